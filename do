@@ -1,0 +1,125 @@
+#!/bin/sh
+# Everything a developer or keeper does with a checkout: ./do COMMAND
+# Nothing is installed outside this folder.
+set -eu
+cd "$(dirname "$0")"
+VENV=.venv
+PY=$VENV/bin/python
+
+usage() {
+    cat <<'TXT'
+./do serve     install what is missing, make the database, start the private space
+./do test      install what is missing, run the tests
+./do setup     install only
+./do check     format, lint, import contracts, strict types, tests, settings
+./do demo      a year of an invented person's diary, to look at
+./do fix       put the code into its format
+./do journeys  the stories in a real browser (Chromium)
+./do postgres  the tests again on a PostgreSQL server of their own
+./do prepare   write the prepared database file anew after a migration
+./do lock      resolve the dependencies anew
+TXT
+}
+
+# Python 3.12 or newer, wherever it is: named, under pyenv, from Homebrew, or by uv.
+python_found() {
+    for candidate in \
+        "${HOLDSPACE_PYTHON:-}" python3.13 python3.14 python3.12 python3 \
+        "$HOME"/.pyenv/versions/3.1[234]*/bin/python3 \
+        /opt/homebrew/bin/python3 /usr/local/bin/python3 /usr/local/bin/python3.1[234] \
+        /opt/python*/bin/python3
+    do
+        [ -n "$candidate" ] || continue
+        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 12))' \
+            >/dev/null 2>&1 && { command -v "$candidate"; return 0; }
+    done
+    return 1
+}
+
+no_python() {
+    echo "Holdspace needs Python 3.12 or newer, and none was found here." >&2
+    echo "Debian 13: apt install python3 python3-venv. Debian 12: install uv, then run this again." >&2
+    echo "macOS: brew install python. Or set HOLDSPACE_PYTHON to one you have." >&2
+    exit 1
+}
+
+make_venv() {
+    [ -x "$PY" ] && "$PY" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && return
+    rm -rf "$VENV"
+    if command -v uv >/dev/null 2>&1; then
+        if found=$(python_found); then uv venv --quiet --python "$found" "$VENV"
+        else uv venv --quiet --python '>=3.12' "$VENV" || no_python; fi
+        return
+    fi
+    found=$(python_found) || no_python
+    "$found" -m venv "$VENV" || {
+        echo "This Python has no venv module. On Debian: apt install python3-venv" >&2
+        exit 1
+    }
+}
+
+# Exactly the locked packages, checked by hash, and this package itself.
+install() {
+    stamp="$VENV/.installed-$1"
+    wanted=$(cat "requirements/$1.txt" requirements/build.txt pyproject.toml | cksum)
+    make_venv
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
+    # A checkout with the developer's set has everything the smaller one has.
+    [ "$1" = run ] && [ -f "$VENV/.installed-dev" ] && install dev && return
+    echo "Installing into $VENV (only what the lock files name) …" >&2
+    if command -v uv >/dev/null 2>&1; then
+        uv pip install --quiet --python "$PY" --require-hashes -r "requirements/$1.txt" -r requirements/build.txt
+        uv pip install --quiet --python "$PY" --no-deps --no-build-isolation --editable .
+    else
+        "$PY" -m ensurepip --upgrade >/dev/null 2>&1 || true
+        "$PY" -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$1.txt"
+        "$PY" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+        "$PY" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+    fi
+    echo "$wanted" >"$stamp"
+}
+
+run_tests() {
+    "$PY" -m pytest --numprocesses=auto --ignore=tests/journeys "$@"
+}
+
+command=${1:-help}
+[ $# -gt 0 ] && shift
+case $command in
+    setup) install dev ;;
+    serve) install run; exec "$VENV/bin/holdspace" serve "$@" ;;
+    demo) install run; exec "$VENV/bin/holdspace" demo "$@" ;;
+    test) install dev; run_tests "$@" ;;
+    journeys) install dev; "$PY" -m pytest tests/journeys "$@" ;;
+    postgres) install dev; HOLDSPACE_TEST_DATABASE=postgres run_tests "$@" ;;
+    fix)
+        install dev
+        "$VENV/bin/ruff" check --quiet --fix-only .
+        "$VENV/bin/ruff" format --quiet .
+        ;;
+    check)
+        install dev
+        "$VENV/bin/ruff" format --check --quiet .
+        "$VENV/bin/ruff" check --quiet .
+        git ls-files -z --cached --others --exclude-standard '*.html' | xargs -0 "$VENV/bin/djade" --check --target-version 6.0
+        "$VENV/bin/lint-imports"
+        "$VENV/bin/mypy"
+        "$PY" tests/deploy_check.py
+        run_tests "$@"
+        ;;
+    prepare) install dev; "$PY" tests/write_prepared.py ;;
+    lock)
+        for set in run dev build; do
+            case $set in
+                run) what="pyproject.toml" ;;
+                dev) what="pyproject.toml --extra postgres --group dev -c requirements/run.txt" ;;
+                build) what="requirements/build.in" ;;
+            esac
+            # shellcheck disable=SC2086
+            uv pip compile --quiet --universal --generate-hashes --python-version 3.12 \
+                --custom-compile-command './do lock' $what -o "requirements/$set.txt"
+        done
+        ;;
+    help | -h | --help) usage ;;
+    *) usage >&2; exit 2 ;;
+esac

@@ -1,0 +1,1 @@
+"""Holdspace: a private place to reflect after tears."""
