@@ -1,0 +1,39 @@
+"""What every page is told about the person in front of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def everywhere(request: HttpRequest) -> dict[str, object]:
+    """Tell a page whether somebody is signed in, and when it locks itself.
+
+    ``request.space`` comes from the room `accounts` and is true while the
+    space is open; a page without it is a visitor's.
+    """
+    unlocked = bool(getattr(request, "space", None))
+    return {
+        "signed_in": is_signed_in(request),
+        "unlocked": unlocked,
+        "idle_minutes": settings.IDLE_MINUTES if unlocked else None,
+        "lock_url": _lock_url() if unlocked else "",
+    }
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """Tell whether somebody is signed in, with their space open or locked."""
+    user = getattr(request, "user", None)
+    return user is not None and bool(user.is_authenticated)
+
+
+def _lock_url() -> str:
+    try:
+        return reverse("accounts:locked")
+    except NoReverseMatch:
+        return ""
