@@ -1,0 +1,47 @@
+"""What the pages of this room show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from holdspace.library.fields import Sheet, fields_of
+
+if TYPE_CHECKING:
+    from holdspace.core.guides import Guide
+    from holdspace.library.shapes import FieldPage
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """One screen of a guide, as a section of a longer page."""
+
+    title: str
+    hint: str
+    fields: tuple[FieldPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TryPage:
+    """A whole guide at once, to be tried without an account."""
+
+    title: str
+    description: str
+    sheets: tuple[SheetPage, ...]
+
+
+def try_page(guide: Guide) -> TryPage:
+    """Lay out all screens of a guide on one page.
+
+    All questions stand on the same page, so those that hang on another one are
+    laid out too and shown or hidden by the page's style.
+    """
+    sheets = tuple(
+        SheetPage(
+            title=screen.text or guide.title,
+            hint=screen.help,
+            fields=fields_of(guide, screen, Sheet(whole=True)),
+        )
+        for screen in guide.screens
+    )
+    return TryPage(guide.title, guide.raw.get("description", ""), sheets)
