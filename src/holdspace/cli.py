@@ -1,0 +1,229 @@
+"""The command ``holdspace``: start the space, invite somebody, show a demo."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from holdspace.config import readers
+from holdspace.config.readers import SettingRefused
+
+if TYPE_CHECKING:
+    from django.conf import LazySettings
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+THREADS = 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 when it did what was asked, 2 when a setting stands in
+        the way, with the way out on standard error.
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        code: int = given.run(given)
+    except SettingRefused as refusal:
+        print(f"holdspace: {refusal}", file=sys.stderr)
+        return 2
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="holdspace", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="start the private space")
+    serve.add_argument("--address", help="where to listen (default: this machine only)")
+    serve.add_argument("--port", type=int, help="default 8000")
+    serve.add_argument("--host", action="append", help="a name it is reached by")
+    serve.add_argument(
+        "--own-certificate",
+        action="store_true",
+        help="HTTPS for a try, with a certificate made here",
+    )
+    serve.set_defaults(run=_serve)
+
+    prepare = commands.add_parser("prepare", help="make database and secrets, then end")
+    prepare.set_defaults(run=_prepare)
+
+    invite = commands.add_parser("invite", help="print a code that lets one person join")
+    invite.set_defaults(run=_invite)
+
+    demo = commands.add_parser("demo", help="a year of an invented person, to look at")
+    demo.add_argument("--port", type=int, help="default 8000")
+    demo.add_argument(
+        "--only-make", action="store_true", help="make the diary, start nothing"
+    )
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _serve(given: argparse.Namespace) -> int:
+    _take(given)
+    _set_up()
+    from django.conf import settings  # noqa: PLC0415  (settings need the lines above)
+
+    _check_https(settings.ADDRESS, https=settings.HTTPS)
+    _tell(settings)
+    return _run(settings)
+
+
+def _prepare(_given: argparse.Namespace) -> int:
+    _set_up()
+    print(f"Ready: {readers.data_folder()}")
+    return 0
+
+
+def _invite(_given: argparse.Namespace) -> int:
+    _set_up()
+    from django.conf import settings  # noqa: PLC0415
+
+    from holdspace.accounts import flows  # noqa: PLC0415
+
+    if settings.SIGNUP != "invited":
+        raise SettingRefused("Codes are used when SIGNUP=invited. Set it, then invite.")
+    print(flows.invite(first=False))
+    return 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    os.environ["HOLDSPACE_DATA"] = str(readers.data_folder() / "demo")
+    os.environ["DEMO"] = "yes"
+    os.environ["SIGNUP"] = "alone"
+    os.environ["DATABASE_URL"] = ""
+    _take(argparse.Namespace(port=given.port))
+    _set_up()
+    from django.conf import settings  # noqa: PLC0415
+
+    from holdspace.config import demo  # noqa: PLC0415
+
+    demo.make()
+    print("An invented person's year. Nothing in it happened to anybody.")
+    print(f"Sign in as {demo.SIGN_IN} with the password: {demo.PASSWORD}")
+    if given.only_make:
+        return 0
+    _tell(settings)
+    return _run(settings)
+
+
+def _take(given: argparse.Namespace) -> None:
+    """Hand what was given on the command line to the settings."""
+    for name in ("address", "port"):
+        value = getattr(given, name, None)
+        if value is not None:
+            os.environ[name.upper()] = str(value)
+    hosts = getattr(given, "host", None)
+    if hosts:
+        os.environ["HOSTS"] = ",".join(hosts)
+    if getattr(given, "own_certificate", False):
+        _own_certificate()
+
+
+def _own_certificate() -> None:
+    from holdspace.core.vault import own_certificate  # noqa: PLC0415
+    from holdspace.web import clock  # noqa: PLC0415
+
+    folder = _data_folder()
+    address = os.environ.get("ADDRESS", LOOPBACK[0])
+    named = os.environ.get("HOSTS", "").split(",")
+    hosts = [host for host in (*named, address, *LOOPBACK) if host]
+    if address not in ("0.0.0.0", "::") and address not in named:  # noqa: S104
+        os.environ["HOSTS"] = ",".join(filter(None, [*named, address]))
+    certificate, key = own_certificate(hosts, clock.now())
+    _write_secret(folder / "own-certificate.pem", certificate)
+    _write_secret(folder / "own-certificate-key.pem", key)
+    os.environ["TLS_CERTIFICATE"] = str(folder / "own-certificate.pem")
+    os.environ["TLS_KEY"] = str(folder / "own-certificate-key.pem")
+
+
+def _set_up() -> None:
+    """Make what is missing: the data folder, its secret, the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.config.space.settings")
+    folder = _data_folder()
+    secret = folder / "secret-key"
+    given = os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")
+    if not given and not secret.exists():
+        _write_secret(secret, secrets.token_urlsafe(48).encode())
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from holdspace.config import prepared  # noqa: PLC0415
+
+    prepared.make_database()
+
+
+def _data_folder() -> Path:
+    folder = readers.data_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    return folder
+
+
+def _write_secret(path: Path, content: bytes) -> None:
+    # Made with its permissions, not given them afterwards: there is no moment in
+    # which somebody else on this machine could open it.
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as f:
+        f.write(content)
+
+
+def _check_https(address: str, *, https: bool) -> None:
+    if address in LOOPBACK or https:
+        return
+    raise SettingRefused(
+        f"on {address} this needs HTTPS, or passwords could be read on the way.\n"
+        "  For a try:  holdspace serve --address ADDRESS --own-certificate\n"
+        "  For good:   a reverse proxy with HTTPS in front, BEHIND_PROXY=yes and "
+        "HOSTS=your.name, listening on 127.0.0.1"
+    )
+
+
+def _tell(settings: LazySettings) -> None:
+    from holdspace.accounts import flows  # noqa: PLC0415
+
+    scheme = "https" if settings.HTTPS else "http"
+    hosts = settings.HOSTS or [settings.ADDRESS]
+    place = hosts[0]
+    port = settings.PORT
+    name = f"[{place}]" if ":" in place else place
+    print(f"Holdspace is at {scheme}://{name}:{port}/")
+    signup = settings.SIGNUP
+    if flows.may_join(signup) and not flows.anybody():
+        code = flows.invite(first=True)
+        if signup != "open":
+            print(f"One-time code for the first person: {code}")
+    print("Stop it with Ctrl+C.", flush=True)
+
+
+def _run(settings: LazySettings) -> int:
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+
+    certificate = settings.TLS_CERTIFICATE
+    Granian(
+        "holdspace.config.space.wsgi:application",
+        address=settings.ADDRESS,
+        port=settings.PORT,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_access=False,
+        log_level=LogLevels.warning,
+        ssl_cert=Path(certificate) if certificate else None,
+        ssl_key=Path(settings.TLS_KEY) if certificate else None,
+        websockets=False,
+    ).serve()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""The front door: settings, root addresses and the WSGI entry; it knows all rooms."""

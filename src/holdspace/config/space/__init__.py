@@ -1,0 +1,1 @@
+"""The private space: every room but the practice's public website."""

@@ -1,0 +1,150 @@
+"""Settings of the private space; every variable is named in ``.env.example``."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from holdspace.config import readers
+from holdspace.core.vault import Cost
+from holdspace.web import headers, log
+
+DATA = readers.data_folder()
+SECRET_KEY = readers.secret("SECRET_KEY", kept_in=DATA / "secret-key")
+DEBUG = False
+
+# --- The house and its address ---------------------------------------------------
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ADDRESS = readers.text("ADDRESS", "127.0.0.1")
+PORT = readers.number("PORT", 8000, least=1, most=65535)
+BEHIND_PROXY = readers.flag("BEHIND_PROXY")
+TLS_CERTIFICATE = readers.text("TLS_CERTIFICATE", "")
+TLS_KEY = readers.text("TLS_KEY", "")
+HTTPS = BEHIND_PROXY or bool(TLS_CERTIFICATE)
+HOSTS = [h for h in readers.text("HOSTS", "").replace(",", " ").split() if h]
+ALLOWED_HOSTS = [*HOSTS, "localhost", "127.0.0.1", "[::1]"]
+
+# --- What the keeper decides -----------------------------------------------------
+SIGNUP = readers.text("SIGNUP", "alone", among=("alone", "invited", "open"))
+MIN_AGE = readers.number("MIN_AGE", 16, least=0, most=99)
+HELP_COUNTRY = readers.text("HELP_COUNTRY", "").upper()
+LEAVE_TO = readers.text("LEAVE_TO", "https://www.bbc.com/weather")
+IDLE_MINUTES = readers.number("IDLE_MINUTES", 15, least=1, most=240)
+DEMO = readers.flag("DEMO")
+TIME_ZONE = readers.text("TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    raise readers.SettingRefused("TIME_ZONE takes a name such as Europe/London.")
+
+# --- How hard a password is to guess from a stolen database ----------------------
+PASSWORD_COST = Cost()
+PASSWORD_LEAST = 15
+
+# --- Django ----------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "holdspace.web",
+    "holdspace.library",
+    "holdspace.accounts",
+    "holdspace.journal",
+]
+MIDDLEWARE = [
+    "holdspace.web.headers.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "holdspace.web.headers.SizeMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "holdspace.accounts.unlocking.UnlockingMiddleware",
+    "holdspace.web.refusals.RefusalsMiddleware",
+]
+ROOT_URLCONF = "holdspace.config.space.urls"
+WSGI_APPLICATION = "holdspace.config.space.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "holdspace.web.context.everywhere",
+            ],
+        },
+    },
+]
+DATABASES = {"default": readers.database(DATA)}
+# Rate limits are counted in the memory of the one worker process that `serve` starts.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect
+WHITENOISE_AUTOREFRESH = False
+USE_TZ = True
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+LOGGING = log.LOGGING
+LOGGING_CONFIG = "logging.config.dictConfig"
+# No mail is sent by this version; a mistake would go nowhere instead of somewhere.
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+# A text of 100,000 characters and much more is received, so that what is over the
+# limit can be handed back whole; SizeMiddleware holds other addresses to less.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 48 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Signing in ------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["holdspace.accounts.unlocking.PasswordBackend"]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "journal:today"
+ACCOUNT_ADAPTER = "holdspace.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+ACCOUNT_SESSION_REMEMBER = False
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_LEAST},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "holdspace.accounts.passwords.NotAPatternValidator"},
+]
+
+# --- Sessions and cookies --------------------------------------------------------
+# The prefix __Host- ties a cookie to this host over HTTPS. Over loopback without
+# HTTPS browsers refuse such cookies, so there, and only there, the plain name is used.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "holdspace.accounts.sessions"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}holdspace"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = HTTPS
+UNLOCKED_COOKIE_NAME = f"{COOKIE_PREFIX}holdspace-key"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}holdspace-form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "holdspace.web.errors.form_from_elsewhere"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS] if BEHIND_PROXY else []
+
+# --- Headers ---------------------------------------------------------------------
+SECURE_CSP = headers.CSP
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if BEHIND_PROXY else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+X_FRAME_OPTIONS = "DENY"

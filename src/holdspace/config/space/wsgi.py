@@ -1,0 +1,14 @@
+"""The WSGI entry of the private space; any WSGI server can run it."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.config.space.settings")
+application = get_wsgi_application()
+
+from holdspace.config import sweeper  # noqa: E402  (its tables need Django set up)
+
+sweeper.start()
