@@ -1,0 +1,29 @@
+"""How django-allauth is used here: its sign-in steps and rate limits, our people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class Adapter(DefaultAccountAdapter):
+    """Say allauth's refusals in our words, and put nothing into a mail or message."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": (
+            "There were many tries in a short time. It opens again in a few minutes."
+        ),
+    }
+
+    def add_message(self, *_args: Any, **_kwargs: Any) -> None:
+        """Show nothing: the pages say what happened."""
+
+    def send_mail(self, *_args: Any, **_kwargs: Any) -> None:
+        """Send nothing: this version has no mail."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Joining goes through our own page only."""
+        return False

@@ -1,0 +1,89 @@
+"""Django's sessions, sealed: a stolen row says neither who nor when, only until which day.
+
+The cookie holds a random token. The row is found by a value derived from it and
+sealed under another, so that neither the database nor a log of it opens a session.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+
+from holdspace.accounts import store
+from holdspace.core import vault
+from holdspace.web import clock
+
+
+class SessionStore(SessionBase):
+    """Keep a session's content sealed under the token in its cookie."""
+
+    def load(self) -> dict[str, Any]:
+        """Read the session; what does not open counts as no session at all."""
+        token = self.session_key
+        sealed = store.get_session(vault.token_id(token), clock.now()) if token else None
+        if token is None or sealed is None:
+            self._session_key = None
+            return {}
+        try:
+            content: dict[str, Any] = json.loads(vault.unseal_under_token(sealed, token))
+        except vault.Unreadable:
+            self._session_key = None
+            return {}
+        return content
+
+    def exists(self, session_key: str) -> bool:
+        """Whether a session of this token is stored."""
+        return store.is_session(vault.token_id(session_key))
+
+    def create(self) -> None:
+        """Begin a session under a fresh token."""
+        self._session_key = self._get_new_session_key()
+        self.modified = True
+        self.save(must_create=True)
+
+    def save(self, must_create: bool = False) -> None:
+        """Store the session.
+
+        Raises:
+            CreateError: A session of this token exists where none may.
+            UpdateError: The session was ended meanwhile; it stays ended.
+        """
+        if self.session_key is None:
+            self.create()
+            return
+        row = vault.token_id(self.session_key)
+        content = self._get_session(no_load=must_create)
+        stored = store.is_session(row)
+        if must_create and stored:
+            raise CreateError
+        if not must_create and not stored:
+            raise UpdateError
+        words = json.dumps(content).encode()
+        sealed = vault.seal_under_token(words, self.session_key)
+        store.replace_session(row, sealed, _end_of(clock.now()))
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End a session."""
+        token = session_key or self.session_key
+        if token:
+            store.remove_session(vault.token_id(token))
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Remove what has ended."""
+        store.remove_ended(clock.now())
+
+    def _get_new_session_key(self) -> str:
+        return vault.new_token()
+
+
+def _end_of(now: datetime) -> datetime:
+    # Rounded up to a whole day: the column tells the day of the last session, and
+    # not the hour in which somebody could not sleep.
+    end = now + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    midnight = end.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1)

@@ -1,0 +1,258 @@
+"""The only module that reads and writes the accounts' tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from holdspace.accounts.models import (
+    Invitation,
+    ManifestPart,
+    Person,
+    PersonLock,
+    Session,
+    Unlocked,
+)
+from holdspace.core.vault import Cost, Lock, Sealed
+from holdspace.web.refusals import NotThere
+
+
+class NameTaken(Exception):
+    """Somebody already signs in with this name."""
+
+
+def anybody() -> bool:
+    """Whether this space has a person yet."""
+    return Person.objects.exists()
+
+
+def add_person(
+    *, person: UUID, sign_in: str, lock: Lock, profile: Sealed, code: Sealed
+) -> None:
+    """Store a new person with their lock, profile and the code to confirm.
+
+    Raises:
+        NameTaken: The sign-in name is in use.
+    """
+    try:
+        with transaction.atomic():
+            Person.objects.create(
+                id=person, sign_in=sign_in, password=lock.verifier.hex()
+            )
+            PersonLock.objects.create(
+                person_id=person,
+                profile=profile,
+                code_to_confirm=code,
+                **_columns(lock),
+            )
+    except IntegrityError as refusal:
+        raise NameTaken from refusal
+
+
+def get_person(person: UUID) -> Person | None:
+    """Find a person by id."""
+    return Person.objects.filter(id=person).first()
+
+
+def get_person_by_name(sign_in: str) -> Person | None:
+    """Find a person by the name they sign in with."""
+    return Person.objects.filter(sign_in=sign_in).first()
+
+
+def get_lock(person: UUID) -> Lock:
+    """Read how a person's key is wrapped.
+
+    Raises:
+        NotThere: There is no such person.
+    """
+    row = PersonLock.objects.select_related("person").filter(person=person).first()
+    if row is None:
+        raise NotThere
+    return Lock(
+        cost=Cost(row.memory_kib, row.passes, row.lanes),
+        salt=bytes(row.salt),
+        verifier=_verifier(row.person.password),
+        by_password=Sealed(bytes(row.by_password)),
+        by_code=Sealed(bytes(row.by_code)),
+        public=bytes(row.public),
+        private=Sealed(bytes(row.private)),
+    )
+
+
+def replace_lock(person: UUID, lock: Lock, *, code: Sealed | None = None) -> None:
+    """Store a changed lock, and a new code to confirm where there is one."""
+    columns = _columns(lock)
+    if code is not None:
+        columns["code_to_confirm"] = code
+    with transaction.atomic():
+        Person.objects.filter(id=person).update(password=lock.verifier.hex())
+        PersonLock.objects.filter(person=person).update(**columns)
+
+
+def get_code_to_confirm(person: UUID) -> Sealed | None:
+    """The sealed recovery code that was not typed back yet, if any."""
+    found = PersonLock.objects.values_list("code_to_confirm").get(person=person)[0]
+    return None if found is None else Sealed(bytes(found))
+
+
+def remove_code_to_confirm(person: UUID) -> None:
+    """Forget the recovery code, once it was typed back."""
+    PersonLock.objects.filter(person=person).update(code_to_confirm=None)
+
+
+def get_profile(person: UUID) -> Sealed:
+    """Read the sealed profile.
+
+    Raises:
+        NotThere: There is no such person.
+    """
+    row = PersonLock.objects.filter(person=person).values_list("profile").first()
+    if row is None:
+        raise NotThere
+    return Sealed(bytes(row[0]))
+
+
+def replace_profile(person: UUID, profile: Sealed) -> None:
+    """Store a changed profile."""
+    PersonLock.objects.filter(person=person).update(profile=profile)
+
+
+@contextmanager
+def alone_with(person: UUID) -> Iterator[None]:
+    """Run a change to one person's rows in a transaction nobody else is in.
+
+    On SQLite the transaction itself takes the write lock; on PostgreSQL the
+    person's lock row is held, so two devices of one person take turns while other
+    people are not kept waiting.
+    """
+    with transaction.atomic():
+        rows = PersonLock.objects.select_for_update().filter(person=person)
+        if not rows.values_list("person_id").first():
+            raise NotThere
+        yield
+
+
+def list_manifest(person: UUID) -> dict[int, Sealed]:
+    """Read every part of a person's manifest."""
+    rows = ManifestPart.objects.filter(person=person).values_list("part", "sealed")
+    return {part: Sealed(bytes(sealed)) for part, sealed in rows}
+
+
+def get_manifest(person: UUID, parts: tuple[int, ...]) -> dict[int, Sealed]:
+    """Read some parts of a person's manifest; absent ones are left out."""
+    rows = ManifestPart.objects.filter(person=person, part__in=parts)
+    return {p: Sealed(bytes(s)) for p, s in rows.values_list("part", "sealed")}
+
+
+def replace_manifest(person: UUID, parts: dict[int, Sealed]) -> None:
+    """Store some parts of a person's manifest."""
+    ManifestPart.objects.bulk_create(
+        [ManifestPart(person_id=person, part=p, sealed=s) for p, s in parts.items()],
+        update_conflicts=True,
+        unique_fields=["person", "part"],
+        update_fields=["sealed"],
+    )
+
+
+def add_unlocked(person: UUID, secret: bytes, unlocked: UUID, ends_at: datetime) -> None:
+    """Store the row half of an unlocked space."""
+    Unlocked.objects.create(
+        id=unlocked, person_id=person, secret=secret, ends_at=ends_at
+    )
+
+
+def get_unlocked(
+    person: UUID, unlocked: UUID, now: datetime
+) -> tuple[bytes, datetime] | None:
+    """The row half of an unlocked space and its end, if it has not ended."""
+    row = Unlocked.objects.filter(person=person, id=unlocked, ends_at__gt=now)
+    found = row.values_list("secret", "ends_at").first()
+    return None if found is None else (bytes(found[0]), found[1])
+
+
+def replace_unlocked_end(unlocked: UUID, ends_at: datetime) -> None:
+    """Let an unlocked space last longer."""
+    Unlocked.objects.filter(id=unlocked).update(ends_at=ends_at)
+
+
+def remove_unlocked(unlocked: UUID) -> None:
+    """Lock one browser: without this row its cookie opens nothing."""
+    Unlocked.objects.filter(id=unlocked).delete()
+
+
+def remove_all_unlocked(person: UUID) -> None:
+    """Lock every browser of one person."""
+    Unlocked.objects.filter(person=person).delete()
+
+
+def remove_ended(now: datetime) -> None:
+    """Remove unlocked spaces and sessions whose end has passed."""
+    Unlocked.objects.filter(ends_at__lte=now).delete()
+    Session.objects.filter(ends_at__lte=now).delete()
+
+
+def add_invitation(code_hash: str, *, first: bool) -> None:
+    """Store the hash of a code; a new first code takes the place of older ones."""
+    with transaction.atomic():
+        if first:
+            Invitation.objects.filter(first=True).delete()
+        Invitation.objects.create(code_hash=code_hash, first=first)
+
+
+def is_invitation(code_hash: str) -> bool:
+    """Whether a code with this hash lets somebody join."""
+    return Invitation.objects.filter(code_hash=code_hash).exists()
+
+
+def remove_invitation(code_hash: str) -> bool:
+    """Use a code up; says whether it was there to be used."""
+    return Invitation.objects.filter(code_hash=code_hash).delete()[0] == 1
+
+
+def get_session(row: str, now: datetime) -> Sealed | None:
+    """Read a session's sealed content, if it has not ended."""
+    found = Session.objects.filter(id=row, ends_at__gt=now).values_list("sealed")
+    first = found.first()
+    return None if first is None else Sealed(bytes(first[0]))
+
+
+def is_session(row: str) -> bool:
+    """Whether a session with this id is stored."""
+    return Session.objects.filter(id=row).exists()
+
+
+def replace_session(row: str, sealed: Sealed, ends_at: datetime) -> None:
+    """Store a session's sealed content, new or changed."""
+    Session.objects.update_or_create(
+        id=row, defaults={"sealed": sealed, "ends_at": ends_at}
+    )
+
+
+def remove_session(row: str) -> None:
+    """End a session."""
+    Session.objects.filter(id=row).delete()
+
+
+def _columns(lock: Lock) -> dict[str, object]:
+    return {
+        "memory_kib": lock.cost.memory_kib,
+        "passes": lock.cost.passes,
+        "lanes": lock.cost.lanes,
+        "salt": lock.salt,
+        "by_password": lock.by_password,
+        "by_code": lock.by_code,
+        "public": lock.public,
+        "private": lock.private,
+    }
+
+
+def _verifier(column: str) -> bytes:
+    # A damaged column must read as a verifier that matches nothing, not as a crash.
+    try:
+        return bytes.fromhex(column)
+    except ValueError:
+        return b""

@@ -1,0 +1,144 @@
+"""Who is there and whether their space is open: the bridge from a request to both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.backends import BaseBackend
+from django.db import DatabaseError
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from holdspace.accounts import flows, store
+from holdspace.accounts.models import Person
+from holdspace.accounts.spaces import Space
+from holdspace.core import vault
+from holdspace.core.vault import Opened
+from holdspace.web import clock
+from holdspace.web.leaving import LEAVING
+from holdspace.web.refusals import Locked
+
+
+class PasswordBackend(BaseBackend):
+    """Check a password by deriving the key from it, once, and keep both answers."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_credentials: object,
+    ) -> Person | None:
+        """Find whom name and password belong to, with their keys in hand.
+
+        The keys travel on the person object to the view that unlocks, and end
+        with the request. A stored key that is damaged is remembered on the
+        request, so that the person is told damage apart from a wrong password.
+        """
+        if username is None or password is None:
+            return None
+        try:
+            person, opened = flows.open_with_password(
+                sign_in=username, password=password, cost=settings.PASSWORD_COST
+            )
+        except vault.WrongPassword:
+            return None
+        found = store.get_person(person)
+        if found is not None:
+            found.opened = opened  # type: ignore[attr-defined]
+        return found
+
+    def get_user(self, user_id: UUID) -> Person | None:
+        """Find the person of a session."""
+        return store.get_person(user_id)
+
+
+class UnlockingMiddleware:
+    """Give each request ``space``: the open space, or something false."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look only when a page asks, so that Help needs no database."""
+        request.space = SimpleLazyObject(lambda: _look(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def space_of(request: HttpRequest) -> Space:
+    """The open space of this request.
+
+    Raises:
+        Locked: It is locked, or nobody is signed in.
+    """
+    found = cast("Space | None", request.space)  # type: ignore[attr-defined]
+    if not found:
+        raise Locked
+    return found
+
+
+def opened_by(person: object) -> Opened:
+    """The keys that signing in left on the person object."""
+    return cast("Opened", person.opened)  # type: ignore[attr-defined]
+
+
+def unlock(
+    request: HttpRequest, response: HttpResponse, *, person: UUID, opened: Opened
+) -> Space:
+    """Unlock a space in this browser: a row here, a cookie there."""
+    _end(request)
+    space, cookie = flows.unlock(
+        person=person, opened=opened, now=clock.now(), idle=_idle()
+    )
+    response.set_cookie(
+        settings.UNLOCKED_COOKIE_NAME,
+        cookie,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Strict",
+    )
+    return space
+
+
+def lock(request: HttpRequest, response: HttpResponse) -> None:
+    """Lock the space in this browser, if it is open."""
+    _end(request)
+    response.delete_cookie(settings.UNLOCKED_COOKIE_NAME, samesite="Strict")
+
+
+@receiver(LEAVING)
+def leave(request: HttpRequest, response: HttpResponse, **_: object) -> None:
+    """Lock the space and end the session of somebody who leaves quickly."""
+    lock(request, response)
+    request.session.flush()
+
+
+def _end(request: HttpRequest) -> None:
+    found = cast("Space | None", request.space)  # type: ignore[attr-defined]
+    if found:
+        flows.lock_space(found)
+
+
+def _look(request: HttpRequest) -> Space | None:
+    cookie = request.COOKIES.get(settings.UNLOCKED_COOKIE_NAME, "")
+    if not cookie or not request.user.is_authenticated:
+        return None
+    try:
+        return flows.get_space(
+            person=cast("UUID", request.user.pk),
+            cookie=cookie,
+            now=clock.now(),
+            idle=_idle(),
+        )
+    except DatabaseError:
+        # Help and the page that says "something broke" must still be drawn.
+        return None
+
+
+def _idle() -> timedelta:
+    return timedelta(minutes=settings.IDLE_MINUTES)

@@ -1,0 +1,245 @@
+"""HTTP in, HTTP out, for joining, signing in, locking and getting back in."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from holdspace.accounts import flows, forms, store, unlocking
+from holdspace.accounts.models import Person
+from holdspace.core import vault
+from holdspace.core.vault import Opened
+from holdspace.web.refusals import Locked
+
+NOT_TOGETHER = (
+    "This name and password do not belong together here. Both stay as you typed "
+    "them elsewhere; nothing was changed."
+)
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a space."""
+    open_here = flows.may_join(settings.SIGNUP)
+    form = forms.CreateForm(request.POST or None)
+    if request.method == "POST" and open_here and form.is_valid():
+        if not ratelimit.consume(request, action="signup"):
+            form.add_error(None, get_adapter().error_messages["rate_limited"])
+        elif (response := _create(request, form)) is not None:
+            return response
+    context = {"form": form, "open_here": open_here, "least": settings.PASSWORD_LEAST}
+    return _page(request, "accounts/create.html", context, form)
+
+
+def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None:
+    given = form.cleaned_data
+    zone = given["zone"] if flows.is_zone(given["zone"]) else ""
+    try:
+        person, opened = flows.create_space(
+            sign_in=given["sign_in"],
+            password=given["password"],
+            profile=flows.Profile(name=given["name"], zone=zone),
+            cost=settings.PASSWORD_COST,
+            signup=settings.SIGNUP,
+            invitation=given.get("invitation", ""),
+        )
+    except flows.NotInvited:
+        form.add_error("invitation", "This code does not open a space here.")
+        return None
+    except store.NameTaken:
+        form.add_error("sign_in", "This name is in use. Another one, or a number "
+                       "behind it, will do.")
+        return None
+    return _enter(request, _found(person), opened, reverse("accounts:code"))
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in and unlock in one step."""
+    if request.user.is_authenticated:
+        return _see(_next(request, reverse("accounts:unlock")))
+    form = forms.SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["sign_in"]
+        person = _authenticate(request, form, name)
+        if person is not None:
+            opened = unlocking.opened_by(person)
+            return _enter(request, person, opened, _next(request, ""))
+    return _page(request, "accounts/sign_in.html", {"form": form}, form)
+
+
+@require_http_methods(["GET", "POST"])
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Unlock the space of somebody who is signed in."""
+    if not request.user.is_authenticated:
+        return _see(f"{reverse('accounts:sign_in')}{_with_next(request)}")
+    person = cast("Person", request.user)
+    form = forms.UnlockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = _authenticate(request, form, person.sign_in)
+        if found is not None:
+            response = _see(_next(request, reverse("journal:today")))
+            opened = unlocking.opened_by(found)
+            unlocking.unlock(request, response, person=found.id, opened=opened)
+            return response
+    return _page(request, "accounts/unlock.html", {"form": form}, form)
+
+
+@require_http_methods(["GET", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    """Get back in with the recovery code, and set a new password."""
+    form = forms.RecoverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if not ratelimit.consume(request, action="login_failed", key=given["sign_in"]):
+            form.add_error(None, get_adapter().error_messages["too_many_login_attempts"])
+        else:
+            try:
+                person, opened = flows.open_with_code(
+                    sign_in=given["sign_in"],
+                    code=given["code"],
+                    password=given["password"],
+                    cost=settings.PASSWORD_COST,
+                )
+                return _enter(request, _found(person), opened, reverse("accounts:code"))
+            except vault.WrongCode:
+                form.add_error(
+                    None,
+                    "This name and code do not belong together here. Nothing was "
+                    "changed; you can try again.",
+                )
+    context = {"form": form, "least": settings.PASSWORD_LEAST}
+    return _page(request, "accounts/recover.html", context, form)
+
+
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Show the recovery code once, and have it typed back whole."""
+    space = unlocking.space_of(request)
+    waiting = flows.get_code_to_confirm(space)
+    if waiting is None:
+        return _see(reverse("journal:today"))
+    form = forms.CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            flows.confirm_code(space, code=form.cleaned_data["code"])
+        except vault.WrongCode:
+            form.add_error(
+                "code",
+                "This is not the whole code as it stands above. It has seven groups "
+                "of four.",
+            )
+        else:
+            return _see(reverse("journal:today"))
+    return _page(request, "accounts/code.html", {"form": form, "code": waiting}, form)
+
+
+@require_http_methods(["GET", "POST"])
+def you(request: HttpRequest) -> HttpResponse:
+    """See and change what a person told about themselves."""
+    space = unlocking.space_of(request)
+    profile = flows.get_profile(space)
+    before = {"name": profile.name, "zone": profile.zone}
+    form = forms.ProfileForm(request.POST or None, initial=before)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        flows.rename(space, name=given["name"], zone=given["zone"])
+        return _see(f"{reverse('accounts:you')}?kept=1")
+    context = {"form": form, "kept": "kept" in request.GET}
+    return _page(request, "accounts/you.html", context, form)
+
+
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """Lock the space at once; the person stays signed in."""
+    response = _see(reverse("accounts:locked"))
+    unlocking.lock(request, response)
+    return response
+
+
+def locked(request: HttpRequest) -> HttpResponse:
+    """Say that the space is locked, and lock it if it is not.
+
+    The idle timer leads here with a plain address. Locking by an address does no
+    harm: nobody elsewhere can send a person here with their cookies, and all it
+    costs is typing the password.
+    """
+    response = render(request, "accounts/locked.html", {"here": True})
+    unlocking.lock(request, response)
+    return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Lock the space and forget who was here."""
+    response = _see(reverse("web:arrive"))
+    unlocking.leave(request, response)
+    return response
+
+
+def _authenticate(request: HttpRequest, form: Any, name: str) -> Person | None:
+    password = form.cleaned_data["password"]
+    try:
+        found = get_adapter().authenticate(request, username=name, password=password)
+    except ValidationError as too_many:
+        form.add_error(None, too_many)
+        return None
+    if found is None:
+        form.add_error(None, NOT_TOGETHER)
+    return cast("Person | None", found)
+
+
+def _enter(
+    request: HttpRequest, person: Person, opened: Opened, where: str
+) -> HttpResponse:
+    response = cast(
+        "HttpResponse", perform_login(request, person, redirect_url=where or None)
+    )
+    if request.user.is_authenticated:
+        unlocking.unlock(request, response, person=person.id, opened=opened)
+    return response
+
+
+def _found(person: UUID) -> Person:
+    found = store.get_person(person)
+    if found is None:
+        raise Locked
+    return found
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, object], form: Any
+) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    context["next"] = _next(request, "")
+    return render(request, template, context, status=status)
+
+
+def _next(request: HttpRequest, otherwise: str) -> str:
+    where = request.POST.get("next") or request.GET.get("next") or ""
+    safe = where.startswith("/") and url_has_allowed_host_and_scheme(
+        where, allowed_hosts=None
+    )
+    return where if safe else otherwise
+
+
+def _with_next(request: HttpRequest) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"?{query}" if query else ""
+
+
+def _see(where: str) -> HttpResponse:
+    response = HttpResponseRedirect(where)
+    response.status_code = 303
+    return response
