@@ -1,0 +1,228 @@
+"""A guide as it is read: its items, their options and their rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from holdspace.core.guides.values import Coding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from holdspace.core.guides.values import Value
+
+CHOICES = frozenset({"choice", "open-choice"})
+TEXTS = frozenset({"string", "text"})
+MOMENTS = frozenset({"date", "dateTime", "time"})
+NUMBERS = frozenset({"integer", "decimal"})
+ANSWERABLE = CHOICES | TEXTS | MOMENTS | NUMBERS | {"boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers that a question offers.
+
+    ``code`` is what a form posts for it; it is told apart from all other
+    options of the same question.
+    """
+
+    value: Value
+    text: str
+    code: str
+    exclusive: bool = False
+    initial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One rule of when an item is on.
+
+    ``expected`` is None where the rule could not be read; such a rule lets
+    the item stay on, where it is shown as one that cannot be answered here.
+    """
+
+    question: str
+    operator: str
+    expected: Value | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a guide: a question, a group of items, or a text to read.
+
+    ``supported`` is False when the item asks for something that is not known
+    here; it is still in its place, so that a page can say so. ``unread``
+    lists what else on it was not understood.
+    """
+
+    link_id: str
+    type: str
+    text: str = ""
+    prefix: str = ""
+    required: bool = False
+    repeats: bool = False
+    read_only: bool = False
+    hidden: bool = False
+    supported: bool = True
+    options: tuple[Option, ...] = ()
+    minimum: Value | None = None
+    maximum: Value | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    control: str | None = None
+    step: int | None = None
+    low_label: str = ""
+    high_label: str = ""
+    help: str = ""
+    prompt: str = ""
+    open_label: str = ""
+    instructions: bool = False
+    enable_when: tuple[Condition, ...] = ()
+    enable_any: bool = True
+    items: tuple[Item, ...] = ()
+    initial: tuple[Value, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def is_question(self) -> bool:
+        """Whether an answer belongs to it: neither a group nor a text to read."""
+        return self.type not in ("group", "display")
+
+    @cached_property
+    def offered(self) -> Mapping[Value, Option]:
+        """The options by their values; codings also by their code in any system."""
+        found: dict[Value, Option] = {option.value: option for option in self.options}
+        for option in self.options:
+            if isinstance(option.value, Coding):
+                found.setdefault(replace(option.value, system=""), option)
+        return found
+
+    @property
+    def is_rows(self) -> bool:
+        """Whether it is a group that a person may fill again and again."""
+        return self.type == "group" and self.repeats
+
+
+class Place(NamedTuple):
+    """Where an item stands: under which item, and in which repeating groups."""
+
+    item: Item
+    parent: str
+    scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """A questionnaire, read.
+
+    ``raw`` is the file's JSON and stays the truth: nothing in it is changed,
+    and what is not understood is still there. ``notes`` says in sentences
+    what had to be mended or was not understood.
+    """
+
+    url: str
+    version: str
+    title: str
+    status: str
+    items: tuple[Item, ...]
+    raw: dict[str, Any] = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def canonical(self) -> str:
+        """The name of exactly this version, ``url|version``."""
+        return f"{self.url}|{self.version}" if self.version else self.url
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Every item by its linkId, in the order of the form."""
+        return {place.item.link_id: place for place in _places(self.items, "", ())}
+
+    def item(self, link_id: str) -> Item | None:
+        """Find an item by its linkId."""
+        place = self.places.get(link_id)
+        return place.item if place else None
+
+    @cached_property
+    def screens(self) -> tuple[Item, ...]:
+        """What is shown at once: each top-level group that is marked as a page.
+
+        Items that stand between pages get a screen of their own, without a
+        linkId, so that none is lost; a guide without pages is one screen.
+        """
+        found: list[Item] = []
+        loose: list[Item] = []
+        for item in self.items:
+            if item.control == "page" and item.type == "group":
+                found += _virtual(loose)
+                loose = []
+                found.append(item)
+            else:
+                loose.append(item)
+        found += _virtual(loose)
+        return tuple(found) or (Item("", "group", items=self.items),)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """LinkIds so ordered that each comes after everything it depends on."""
+        return settling_order(self.places)[0]
+
+
+def _virtual(loose: list[Item]) -> list[Item]:
+    if all(item.hidden for item in loose):
+        return []
+    return [Item("", "group", items=tuple(loose))]
+
+
+def _places(
+    items: tuple[Item, ...], parent: str, scope: tuple[str, ...]
+) -> Iterator[Place]:
+    for item in items:
+        yield Place(item, parent, scope)
+        inner = (*scope, item.link_id) if item.is_rows else scope
+        yield from _places(item.items, item.link_id, inner)
+
+
+def settling_order(
+    places: Mapping[str, Place],
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Order items so that each comes after its parent and what its rules ask.
+
+    Returns:
+        The order, and the items whose rules go round in a circle. Those stand
+        in the form's order, before everything that waits for them.
+    """
+    needs = {link: _needs(place, places) for link, place in places.items()}
+    first = _peel(needs, set(needs))
+    rest = set(needs).difference(first)
+    needed_by: dict[str, set[str]] = {link: set() for link in needs}
+    for link, needed in needs.items():
+        for other in needed:
+            needed_by[other].add(link)
+    after = set(_peel(needed_by, rest))
+    circle = [link for link in needs if link in rest and link not in after]
+    last = _peel(needs, after)
+    return (*first, *circle, *last), frozenset(circle)
+
+
+def _needs(place: Place, places: Mapping[str, Place]) -> set[str]:
+    asked = {rule.question for rule in place.item.enable_when}
+    return {link for link in (*asked, place.parent) if link in places}
+
+
+def _peel(needs: Mapping[str, set[str]], among: set[str]) -> list[str]:
+    """Take away, again and again, what needs nothing that is still there."""
+    open_needs = {link: len(needs[link] & among) for link in needs if link in among}
+    waiting: dict[str, list[str]] = {link: [] for link in among}
+    for link in open_needs:
+        for other in needs[link] & among:
+            waiting[other].append(link)
+    done = [link for link, count in open_needs.items() if not count]
+    for link in done:
+        for other in waiting[link]:
+            open_needs[other] -= 1
+            if not open_needs[other]:
+                done.append(other)
+    return done

@@ -1,0 +1,66 @@
+"""What a guide requires and a person left open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdspace.core.guides.asking import level_items, place_path
+from holdspace.core.guides.enabling import Levels, enabled
+from holdspace.core.guides.refusals import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from holdspace.core.guides.answers import Answers
+    from holdspace.core.guides.guide import Guide, Item
+
+NEEDED = "This one is needed before the form is finished."
+
+
+def missing(
+    guide: Guide, answers: Answers, screen: Item | None = None
+) -> Iterator[Problem]:
+    """List what is required, on, and open.
+
+    A required group asks for any answer inside it. What a person cannot
+    answer, because it is hidden, read-only or not known here, is never missing.
+    """
+    on = enabled(guide, answers)
+    levels = Levels(guide, answers)
+    for link, place in guide.places.items():
+        item = place.item
+        if not item.required or not _can_answer(guide, link):
+            continue
+        if screen is not None and not _is_within(guide, link, screen):
+            continue
+        for level in levels.at(place.scope):
+            name = level.prefix + link
+            if not level.blank and name in on and not _answered(item, level.chain[-1]):
+                path = place_path(guide, link, level.indexes)
+                yield Problem(link, path, NEEDED, name)
+
+
+def _answered(item: Item, answers: Answers) -> bool:
+    if answers.values(item.link_id) or answers.rows(item.link_id):
+        return True
+    return item.type == "group" and any(
+        _answered(inner, answers) for inner in item.items
+    )
+
+
+def _can_answer(guide: Guide, link: str) -> bool:
+    if any(one.hidden or one.read_only for one in _upwards(guide, link)):
+        return False
+    return any(level_items((guide.places[link].item,)))
+
+
+def _is_within(guide: Guide, link: str, screen: Item) -> bool:
+    roots = {one.link_id for one in ((screen,) if screen.link_id else screen.items)}
+    return any(one.link_id in roots for one in _upwards(guide, link))
+
+
+def _upwards(guide: Guide, link: str) -> Iterator[Item]:
+    while link:
+        place = guide.places[link]
+        yield place.item
+        link = place.parent
