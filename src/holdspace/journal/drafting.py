@@ -1,0 +1,214 @@
+"""How what is typed finds its way into a draft, and what two pages at once become.
+
+Pure functions on records: what is stored when, is decided in ``flows``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from enum import Enum, auto
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from holdspace.core import guides
+from holdspace.core.guides import Answers, AnswersRefused, Guide, Item
+from holdspace.journal.documents import Arrival, Draft, Mark, Other
+
+
+class Outcome(Enum):
+    """What became of one save."""
+
+    KEPT = auto()
+    OLDER = auto()
+    BESIDE = auto()
+
+
+class Choice(Enum):
+    """What a person decides about a second text."""
+
+    FIRST = "first"
+    OTHER = "other"
+    BOTH = "both"
+
+
+def answers_of(draft: Draft, guide: Guide) -> Answers:
+    """The answers that a draft holds.
+
+    Raises:
+        ResponseUnreadable: They cannot be read (a bug, or damage).
+    """
+    return guides.unpack(bytes(draft.response)).answers(guide)
+
+
+def with_answers(draft: Draft, guide: Guide, row: UUID, answers: Answers) -> Draft:
+    """Put answers into a draft."""
+    packed = guides.pack(
+        guide, answers, ident=row, authored=draft.authored, status="in-progress"
+    )
+    return msgspec.structs.replace(draft, response=msgspec.Raw(packed))
+
+
+def apply(
+    draft: Draft, guide: Guide, row: UUID, arrival: Arrival, *, default_zone: str
+) -> tuple[Draft, Outcome]:
+    """Take one save of one screen into a draft.
+
+    A page goes on from its own last save, whatever the order in which its saves
+    arrive. A page that had shown an older text than the one kept now does not
+    overwrite it: its text is kept beside it, and the person decides.
+
+    Raises:
+        AnswersRefused: What was typed does not fit; the draft stays as it was.
+    """
+    screen = guide.screens[arrival.screen]
+    zone = zone_of(arrival.zone, draft.zone, default_zone)
+    new = guides.check(guide, arrival.given, zone=zone, screen=screen)
+    old = answers_of(draft, guide)
+    links = frozenset(_links(screen))
+    mark = draft.marks.get(arrival.screen, Mark())
+    if mark.page == arrival.page:
+        if arrival.count < mark.count:
+            return draft, Outcome.OLDER
+    elif mark.revision != arrival.seen and not _same(guide, old, new, links):
+        return _beside(draft, arrival, locked=False)
+    merged = _merged(guide, old, new, links)
+    marks = {
+        **draft.marks,
+        arrival.screen: Mark(mark.revision + 1, arrival.page, arrival.count),
+    }
+    draft = msgspec.structs.replace(draft, marks=marks)
+    return with_answers(draft, guide, row, merged), Outcome.KEPT
+
+
+def file_arrival(
+    draft: Draft, guide: Guide, row: UUID, arrival: Arrival, *, default_zone: str
+) -> Draft:
+    """Take into a draft what came in while the space was locked.
+
+    Nobody is there to be asked, so what does not fit is kept beside the draft as
+    it was typed. Either way the draft is marked: a text that came in locked was
+    sealed to a public key, and that proves no author.
+    """
+    try:
+        draft, outcome = apply(draft, guide, row, arrival, default_zone=default_zone)
+    except (AnswersRefused, IndexError):
+        draft, outcome = _beside(draft, arrival, locked=True)
+    others = tuple(
+        msgspec.structs.replace(other, locked=True)
+        if outcome is Outcome.BESIDE and other.page == arrival.page
+        else other
+        for other in draft.others
+    )
+    return msgspec.structs.replace(draft, locked=True, others=others)
+
+
+def decide(
+    draft: Draft,
+    guide: Guide,
+    row: UUID,
+    *,
+    other: Other,
+    choice: Choice,
+    default_zone: str,
+) -> Draft:
+    """Settle a second text as the person decided; undecided ones stay.
+
+    Raises:
+        AnswersRefused: The second text does not fit and was to be used.
+    """
+    rest = tuple(one for one in draft.others if one is not other)
+    if choice is not Choice.FIRST:
+        screen = guide.screens[other.screen]
+        zone = zone_of("", draft.zone, default_zone)
+        new = guides.check(guide, other.given, zone=zone, screen=screen)
+        old = answers_of(draft, guide)
+        links = frozenset(_links(screen))
+        if choice is Choice.BOTH:
+            new = _joined(guide, old, new, links)
+        mark = draft.marks.get(other.screen, Mark())
+        marks = {**draft.marks, other.screen: Mark(mark.revision + 1, "", 0)}
+        draft = msgspec.structs.replace(draft, marks=marks)
+        draft = with_answers(draft, guide, row, _merged(guide, old, new, links))
+    return msgspec.structs.replace(draft, others=rest)
+
+
+def zone_of(*names: str) -> tzinfo:
+    """The first of these names that is a time zone, or UTC."""
+    known = (name for name in names if name in available_timezones())
+    return ZoneInfo(next(known, "UTC"))
+
+
+def revision_of(draft: Draft, screen: int) -> int:
+    """How often a screen was written."""
+    return draft.marks.get(screen, Mark()).revision
+
+
+def answered_screens(guide: Guide, answers: Answers) -> tuple[bool, ...]:
+    """For each screen, whether anything on it is answered."""
+    settled = guides.settle(guide, answers)
+    return tuple(bool(settled.only(_links(screen))) for screen in guide.screens)
+
+
+def _beside(draft: Draft, arrival: Arrival, *, locked: bool) -> tuple[Draft, Outcome]:
+    for other in draft.others:
+        same = (other.page, other.screen) == (arrival.page, arrival.screen)
+        if same and other.count > arrival.count:
+            return draft, Outcome.BESIDE
+    kept = tuple(
+        other
+        for other in draft.others
+        if (other.page, other.screen) != (arrival.page, arrival.screen)
+    )
+    fresh = Other(
+        screen=arrival.screen,
+        given=arrival.given,
+        page=arrival.page,
+        count=arrival.count,
+        at=arrival.at,
+        locked=locked,
+    )
+    others = (*kept, fresh)
+    return msgspec.structs.replace(draft, others=others), Outcome.BESIDE
+
+
+def _links(item: Item) -> Iterator[str]:
+    for child in item.items:
+        yield child.link_id
+        if not (child.type == "group" and child.repeats):
+            yield from _links(child)
+
+
+def _same(guide: Guide, old: Answers, new: Answers, links: frozenset[str]) -> bool:
+    merged = _merged(guide, old, new, links)
+    return merged.only(links) == old.only(links)
+
+
+def _merged(guide: Guide, old: Answers, new: Answers, links: frozenset[str]) -> Answers:
+    # A question that is switched off was not on the page, so its silence says
+    # nothing: what was written there before stays until the reflection is kept.
+    on = guides.enabled(guide, old.merged(new, links))
+    about = {link for link in links if link in on or link in new.links}
+    return old.merged(new, about)
+
+
+def _joined(guide: Guide, old: Answers, new: Answers, links: frozenset[str]) -> Answers:
+    joined = new
+    for link in links:
+        item = guide.item(link)
+        if item is None:
+            continue
+        before, after = old.values(link), new.values(link)
+        if item.type == "text":
+            texts = [str(v) for v in dict.fromkeys((*before, *after))]
+            joined = joined.with_values(link, ["\n\n".join(texts)] if texts else [])
+        elif item.repeats and item.type != "group":
+            joined = joined.with_values(link, dict.fromkeys((*before, *after)))
+        elif item.repeats:
+            rows = dict.fromkeys((*old.rows(link), *new.rows(link)))
+            joined = joined.with_rows(link, rows)
+        elif before:
+            joined = joined.with_values(link, before)
+    return joined

@@ -1,0 +1,61 @@
+"""The shape of what comes in from the pages of the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, QueryDict
+
+MOST_WORDS = 200
+LONGEST_WORD = 60
+_OURS = frozenset({"token", "count", "go", "beacon", "csrfmiddlewaretoken"})
+
+
+@dataclass(frozen=True, slots=True)
+class WriteForm:
+    """One screen as it was sent: where to, what, and what the person does next.
+
+    Attributes:
+        token: What lets the page write to its screen.
+        count: How often the page had saved before, 0 without script.
+        go: Which button was pressed.
+        zone: The browser's time zone, if it told.
+        given: What was typed, by name.
+        autosave: The page saves by itself, and waits for a short answer.
+        beacon: The page is going away and waits for no answer.
+    """
+
+    token: str
+    count: int
+    go: str
+    zone: str
+    given: dict[str, list[str]]
+    autosave: bool
+    beacon: bool
+
+
+def read_write(request: HttpRequest) -> WriteForm:
+    """Take the shape of what one screen sent. Words are checked by the guide."""
+    post = request.POST
+    count = post.get("count", "0")
+    return WriteForm(
+        token=post.get("token", ""),
+        count=min(int(count), 10**6) if count.isdecimal() else 0,
+        go=post.get("go", "next"),
+        zone=post.get("zone", ""),
+        given=given_in(post),
+        autosave=request.headers.get("X-Autosave") == "1",
+        beacon=post.get("beacon") == "1",
+    )
+
+
+def given_in(post: QueryDict) -> dict[str, list[str]]:
+    """What was typed, without what the page itself put into the form."""
+    return {name: post.getlist(name) for name in post if name not in _OURS}
+
+
+def read_words(post: QueryDict) -> tuple[str, ...]:
+    """A person's own words, one a line."""
+    lines = (" ".join(line.split()) for line in post.get("added", "").splitlines())
+    kept = dict.fromkeys(line[:LONGEST_WORD] for line in lines if line)
+    return tuple(kept)[:MOST_WORDS]

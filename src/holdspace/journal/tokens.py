@@ -1,0 +1,59 @@
+"""Draft tokens: a page may write to one screen of one draft, and read nothing.
+
+A page that was opened while the space was unlocked can go on saving after the
+idle lock, because its token says where to. It ends after twelve hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.core import signing
+
+LASTS_SECONDS = 12 * 3600
+_SALT = "holdspace.journal.write"
+
+
+class TokenEnded(Exception):
+    """The page was open for longer than its token lasts, or it is not from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one page may write to.
+
+    Attributes:
+        person: Whose draft.
+        draft: Which draft.
+        screen: Which screen of it, from 0.
+        seen: The revision of the screen that the page shows.
+        page: A name for this one page in this one tab.
+    """
+
+    person: UUID
+    draft: UUID
+    screen: int
+    seen: int
+    page: UUID
+
+
+def issue(*, person: UUID, draft: UUID, screen: int, seen: int) -> str:
+    """Make the token of a page that is about to be shown."""
+    parts = [person.hex, draft.hex, screen, seen, uuid4().hex]
+    return signing.dumps(parts, salt=_SALT)
+
+
+def read(token: str) -> Pass:
+    """Read a token.
+
+    Raises:
+        TokenEnded: It has ended, was changed, or was never one.
+    """
+    try:
+        person, draft, screen, seen, page = signing.loads(
+            token, salt=_SALT, max_age=LASTS_SECONDS
+        )
+        return Pass(UUID(person), UUID(draft), screen, seen, UUID(page))
+    except (signing.BadSignature, ValueError, TypeError) as refusal:
+        raise TokenEnded from refusal

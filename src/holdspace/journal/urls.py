@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from holdspace.journal import views
+
+app_name = "journal"
+urlpatterns = [
+    path("today/", views.today, name="today"),
+    path("begin/", views.begin, name="begin"),
+    path("journal/write/<uuid:draft>/<int:number>/", views.write, name="write"),
+    path("journal/still/<uuid:draft>/<int:number>/", views.still, name="still"),
+    path("journal/end/<uuid:draft>/", views.end, name="end"),
+    path("journal/both/<uuid:draft>/", views.both, name="both"),
+    path("journal/read/<uuid:reflection>/", views.read, name="read"),
+    path("journal/correct/<uuid:reflection>/", views.correct, name="correct"),
+    path("journal/add/<uuid:reflection>/", views.add, name="add"),
+    path("journal/later/<uuid:reflection>/", views.later, name="later"),
+    path("journal/let-go/<uuid:row>/", views.let_go, name="let_go"),
+    path("journal/gone/<uuid:row>/", views.gone, name="gone"),
+    path("journal/take-back/<uuid:row>/", views.take_back, name="take_back"),
+    path("timeline/", views.timeline, name="timeline"),
+    path("timeline/<str:month>/", views.timeline, name="month"),
+    path("words/", views.words, name="words"),
+]
