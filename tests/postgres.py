@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 
@@ -43,7 +44,9 @@ def find_programs() -> Path:
     for place in filter(None, places):
         if (Path(place) / "initdb").exists() and (Path(place) / "postgres").exists():
             return Path(place)
-    raise NoServer("PostgreSQL's initdb was not found; POSTGRES_BIN can name its folder.")
+    raise NoServer(
+        "PostgreSQL's initdb was not found; POSTGRES_BIN can name its folder."
+    )
 
 
 def start(programs: Path) -> str:
@@ -54,17 +57,45 @@ def start(programs: Path) -> str:
     if owner:
         os.chown(folder, pwd.getpwnam(owner).pw_uid, pwd.getpwnam(owner).pw_gid)
     folder.chmod(0o755)
-    extra = {"user": owner, "group": pwd.getpwnam(owner).pw_gid} if owner else {}
+    extra: Any = {"user": owner, "group": pwd.getpwnam(owner).pw_gid} if owner else {}
     data = folder / "data"
     subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "holdspace", "-A", "trust",
-         "--no-sync", "-E", "UTF8", "--locale=C"],
-        check=True, stdout=subprocess.DEVNULL, cwd=folder, **extra,
+        [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "holdspace",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+        **extra,
     )
     server = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=",
-         "-c", "fsync=off", "-c", "max_connections=200"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **extra,
+        [
+            programs / "postgres",
+            "-D",
+            data,
+            "-k",
+            folder,
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "fsync=off",
+            "-c",
+            "max_connections=200",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        **extra,
     )
     atexit.register(_stop, server, folder)
     for _ in range(200):

@@ -14,9 +14,23 @@ from tests import postgres
 
 _FOLDER = tempfile.mkdtemp(prefix="holdspace-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-for name in ("ADDRESS", "PORT", "BEHIND_PROXY", "TLS_CERTIFICATE", "TLS_KEY", "HOSTS",
-             "SIGNUP", "MIN_AGE", "HELP_COUNTRY", "LEAVE_TO", "IDLE_MINUTES", "DEMO",
-             "TIME_ZONE", "SECRET_KEY_FILE", "DATABASE_URL"):
+for name in (
+    "ADDRESS",
+    "PORT",
+    "BEHIND_PROXY",
+    "TLS_CERTIFICATE",
+    "TLS_KEY",
+    "HOSTS",
+    "SIGNUP",
+    "MIN_AGE",
+    "HELP_COUNTRY",
+    "LEAVE_TO",
+    "IDLE_MINUTES",
+    "DEMO",
+    "TIME_ZONE",
+    "SECRET_KEY_FILE",
+    "DATABASE_URL",
+):
     os.environ.pop(name, None)
 os.environ["HOLDSPACE_DATA"] = _FOLDER
 os.environ["SECRET_KEY"] = "only for tests, and long enough to be taken as one"

@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     prepare = commands.add_parser("prepare", help="make database and secrets, then end")
     prepare.set_defaults(run=_prepare)
 
-    invite = commands.add_parser("invite", help="print a code that lets one person join")
+    invite = commands.add_parser("invite", help="print a code for one person to join")
     invite.set_defaults(run=_invite)
 
     demo = commands.add_parser("demo", help="a year of an invented person, to look at")
@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(given: argparse.Namespace) -> int:
     _take(given)
     _set_up()
-    from django.conf import settings  # noqa: PLC0415  (settings need the lines above)
+    from django.conf import settings
 
     _check_https(settings.ADDRESS, https=settings.HTTPS)
     _tell(settings)
@@ -84,9 +84,9 @@ def _prepare(_given: argparse.Namespace) -> int:
 
 def _invite(_given: argparse.Namespace) -> int:
     _set_up()
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
-    from holdspace.accounts import flows  # noqa: PLC0415
+    from holdspace.accounts import flows
 
     if settings.SIGNUP != "invited":
         raise SettingRefused("Codes are used when SIGNUP=invited. Set it, then invite.")
@@ -101,9 +101,9 @@ def _demo(given: argparse.Namespace) -> int:
     os.environ["DATABASE_URL"] = ""
     _take(argparse.Namespace(port=given.port))
     _set_up()
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
-    from holdspace.config import demo  # noqa: PLC0415
+    from holdspace.config import demo
 
     demo.make()
     print("An invented person's year. Nothing in it happened to anybody.")
@@ -128,8 +128,8 @@ def _take(given: argparse.Namespace) -> None:
 
 
 def _own_certificate() -> None:
-    from holdspace.core.vault import own_certificate  # noqa: PLC0415
-    from holdspace.web import clock  # noqa: PLC0415
+    from holdspace.core.vault import own_certificate
+    from holdspace.web import clock
 
     folder = _data_folder()
     address = os.environ.get("ADDRESS", LOOPBACK[0])
@@ -152,10 +152,10 @@ def _set_up() -> None:
     given = os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")
     if not given and not secret.exists():
         _write_secret(secret, secrets.token_urlsafe(48).encode())
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from holdspace.config import prepared  # noqa: PLC0415
+    from holdspace.config import prepared
 
     prepared.make_database()
 
@@ -171,7 +171,9 @@ def _write_secret(path: Path, content: bytes) -> None:
     # Made with its permissions, not given them afterwards: there is no moment in
     # which somebody else on this machine could open it.
     path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as f:
+    with os.fdopen(
+        os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"
+    ) as f:
         f.write(content)
 
 
@@ -187,7 +189,7 @@ def _check_https(address: str, *, https: bool) -> None:
 
 
 def _tell(settings: LazySettings) -> None:
-    from holdspace.accounts import flows  # noqa: PLC0415
+    from holdspace.accounts import flows
 
     scheme = "https" if settings.HTTPS else "http"
     hosts = settings.HOSTS or [settings.ADDRESS]
@@ -204,9 +206,9 @@ def _tell(settings: LazySettings) -> None:
 
 
 def _run(settings: LazySettings) -> int:
-    from granian import Granian  # noqa: PLC0415
-    from granian.constants import Interfaces  # noqa: PLC0415
-    from granian.log import LogLevels  # noqa: PLC0415
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     certificate = settings.TLS_CERTIFICATE
     Granian(

@@ -1,19 +1,18 @@
-"""What a person can do with their space: make it, open it, lock it, get back into it."""
+"""What a person can do with their space: make it, open it, lock it, get back in."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import secrets
-import unicodedata
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
-from zoneinfo import available_timezones
 
 from django.db import transaction
 
 from holdspace.accounts import manifests, store
+from holdspace.accounts.names import tidy_code, tidy_name
 from holdspace.accounts.spaces import Space
 from holdspace.core import vault
 from holdspace.core.vault import About, Cost, Lock, Opened, Sealed
@@ -48,16 +47,6 @@ class Profile:
     words_added: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words_hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 1
-
-
-def tidy_name(sign_in: str) -> str:
-    """Make one form of a sign-in name, so that case and spacing do not matter."""
-    return unicodedata.normalize("NFKC", sign_in).strip().casefold()
-
-
-def tidy_code(code: str) -> str:
-    """Make one form of a typed code: capitals, without spaces and dashes."""
-    return "".join(code.split()).replace("-", "").upper()
 
 
 def anybody() -> bool:
@@ -135,7 +124,9 @@ def create_space(
     return person, opened
 
 
-def open_with_password(*, sign_in: str, password: str, cost: Cost) -> tuple[UUID, Opened]:
+def open_with_password(
+    *, sign_in: str, password: str, cost: Cost
+) -> tuple[UUID, Opened]:
     """Open the space of whoever signs in with this name and password.
 
     An unknown name costs the same work as a wrong password and gets the same
@@ -307,11 +298,6 @@ def rename(space: Space, *, name: str, zone: str) -> None:
     change_profile(space, replace(get_profile(space), name=name, zone=zone))
 
 
-def is_zone(zone: str) -> bool:
-    """Whether this is the name of a time zone."""
-    return zone in available_timezones()
-
-
 def sweep(now: datetime) -> None:
     """Remove unlocked spaces and sessions that have ended."""
     store.remove_ended(now)
@@ -335,7 +321,8 @@ def _about(person: UUID, kind: str, version: int = 1) -> About:
 
 def _coarse(moment: datetime) -> datetime:
     seconds = int(STEP.total_seconds())
-    return datetime.fromtimestamp(-(-moment.timestamp() // seconds) * seconds, moment.tzinfo)
+    steps = -(-int(moment.timestamp()) // seconds)
+    return datetime.fromtimestamp(steps * seconds, tz=UTC)
 
 
 def _hash(code: str) -> str:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from holdspace.accounts import flows
 from holdspace.accounts.models import Person
+from holdspace.accounts.names import is_zone, tidy_name
 
 LONGEST_PASSWORD = 1000
 _NAME_ATTRIBUTES = {"autocapitalize": "none", "spellcheck": "false"}
@@ -46,7 +46,7 @@ class NewPasswordForm(forms.Form):
 
     def clean_sign_in(self) -> str:
         """Take one form of the name, whatever case it was typed in."""
-        name = flows.tidy_name(str(self.cleaned_data["sign_in"]))
+        name = tidy_name(str(self.cleaned_data["sign_in"]))
         if not name or not name.isprintable():
             raise ValidationError("A name needs at least one visible character.")
         return name
@@ -167,7 +167,7 @@ class ProfileForm(forms.Form):
     def clean_zone(self) -> str:
         """Take only a zone that is known here."""
         zone = str(self.cleaned_data["zone"]).strip()
-        if zone and not flows.is_zone(zone):
+        if zone and not is_zone(zone):
             raise ValidationError(
                 "This zone is not known here. It looks like Europe/London."
             )

@@ -7,15 +7,19 @@ shown: so a row put back from an older copy is noticed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from holdspace.accounts import store
-from holdspace.accounts.spaces import Space
 from holdspace.core import vault
 from holdspace.core.vault import Entry, Opened, Root, Sealed, Shard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from holdspace.accounts.spaces import Space
 
 ROOT = vault.SHARDS
 """The number of the part that holds the versions of all the others."""

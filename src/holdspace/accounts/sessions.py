@@ -1,4 +1,4 @@
-"""Django's sessions, sealed: a stolen row says neither who nor when, only until which day.
+"""Django's sessions, sealed: a stolen row says only until which day it lasts.
 
 The cookie holds a random token. The row is found by a value derived from it and
 sealed under another, so that neither the database nor a log of it opens a session.
@@ -24,15 +24,17 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """Read the session; what does not open counts as no session at all."""
         token = self.session_key
-        sealed = store.get_session(vault.token_id(token), clock.now()) if token else None
+        row = vault.token_id(token) if token else ""
+        sealed = store.get_session(row, clock.now()) if row else None
         if token is None or sealed is None:
             self._session_key = None
             return {}
         try:
-            content: dict[str, Any] = json.loads(vault.unseal_under_token(sealed, token))
+            words = vault.unseal_under_token(sealed, token)
         except vault.Unreadable:
             self._session_key = None
             return {}
+        content: dict[str, Any] = json.loads(words)
         return content
 
     def exists(self, session_key: str) -> bool:
@@ -56,7 +58,8 @@ class SessionStore(SessionBase):
             self.create()
             return
         row = vault.token_id(self.session_key)
-        content = self._get_session(no_load=must_create)
+        # The base class has no other way to say "do not read what is not there".
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         stored = store.is_session(row)
         if must_create and stored:
             raise CreateError

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from holdspace.core.vault import Opened
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from holdspace.core.vault import Opened
 
 
 @dataclass(frozen=True, slots=True)

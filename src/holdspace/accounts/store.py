@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
@@ -19,6 +17,11 @@ from holdspace.accounts.models import (
 )
 from holdspace.core.vault import Cost, Lock, Sealed
 from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
 
 
 class NameTaken(Exception):
@@ -158,7 +161,9 @@ def replace_manifest(person: UUID, parts: dict[int, Sealed]) -> None:
     )
 
 
-def add_unlocked(person: UUID, secret: bytes, unlocked: UUID, ends_at: datetime) -> None:
+def add_unlocked(
+    person: UUID, secret: bytes, unlocked: UUID, ends_at: datetime
+) -> None:
     """Store the row half of an unlocked space."""
     Unlocked.objects.create(
         id=unlocked, person_id=person, secret=secret, ends_at=ends_at

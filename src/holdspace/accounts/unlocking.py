@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
-from uuid import UUID
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.db import DatabaseError
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from holdspace.accounts import flows, store
-from holdspace.accounts.models import Person
-from holdspace.accounts.spaces import Space
 from holdspace.core import vault
-from holdspace.core.vault import Opened
 from holdspace.web import clock
 from holdspace.web.leaving import LEAVING
 from holdspace.web.refusals import Locked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from holdspace.accounts.models import Person
+    from holdspace.accounts.spaces import Space
+    from holdspace.core.vault import Opened
 
 
 class PasswordBackend(BaseBackend):
@@ -130,7 +134,7 @@ def _look(request: HttpRequest) -> Space | None:
         return None
     try:
         return flows.get_space(
-            person=cast("UUID", request.user.pk),
+            person=request.user.pk,
             cookie=cookie,
             now=clock.now(),
             idle=_idle(),

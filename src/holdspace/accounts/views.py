@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-from uuid import UUID
+from typing import TYPE_CHECKING, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
@@ -17,10 +16,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from holdspace.accounts import flows, forms, store, unlocking
-from holdspace.accounts.models import Person
+from holdspace.accounts.names import is_zone
 from holdspace.core import vault
-from holdspace.core.vault import Opened
 from holdspace.web.refusals import Locked
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.forms import Form
+
+    from holdspace.accounts.models import Person
+    from holdspace.core.vault import Opened
 
 NOT_TOGETHER = (
     "This name and password do not belong together here. Both stay as you typed "
@@ -44,7 +50,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None:
     given = form.cleaned_data
-    zone = given["zone"] if flows.is_zone(given["zone"]) else ""
+    zone = given["zone"] if is_zone(given["zone"]) else ""
     try:
         person, opened = flows.create_space(
             sign_in=given["sign_in"],
@@ -58,8 +64,10 @@ def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None
         form.add_error("invitation", "This code does not open a space here.")
         return None
     except store.NameTaken:
-        form.add_error("sign_in", "This name is in use. Another one, or a number "
-                       "behind it, will do.")
+        form.add_error(
+            "sign_in",
+            "This name is in use. Another one, or a number behind it, will do.",
+        )
         return None
     return _enter(request, _found(person), opened, reverse("accounts:code"))
 
@@ -84,7 +92,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Unlock the space of somebody who is signed in."""
     if not request.user.is_authenticated:
         return _see(f"{reverse('accounts:sign_in')}{_with_next(request)}")
-    person = cast("Person", request.user)
+    person = request.user
     form = forms.UnlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         found = _authenticate(request, form, person.sign_in)
@@ -103,7 +111,9 @@ def recover(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if not ratelimit.consume(request, action="login_failed", key=given["sign_in"]):
-            form.add_error(None, get_adapter().error_messages["too_many_login_attempts"])
+            form.add_error(
+                None, get_adapter().error_messages["too_many_login_attempts"]
+            )
         else:
             try:
                 person, opened = flows.open_with_code(
@@ -188,7 +198,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _authenticate(request: HttpRequest, form: Any, name: str) -> Person | None:
+def _authenticate(request: HttpRequest, form: Form, name: str) -> Person | None:
     password = form.cleaned_data["password"]
     try:
         found = get_adapter().authenticate(request, username=name, password=password)
@@ -219,7 +229,7 @@ def _found(person: UUID) -> Person:
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, object], form: Any
+    request: HttpRequest, template: str, context: dict[str, object], form: Form
 ) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     context["next"] = _next(request, "")

@@ -21,7 +21,9 @@ def text(name: str, default: str, *, among: tuple[str, ...] = ()) -> str:
     value = os.environ.get(name, "").strip() or default
     if among and value not in among:
         allowed = ", ".join(among)
-        raise SettingRefused(f"{name} takes one of: {allowed}. Set it in the environment.")
+        raise SettingRefused(
+            f"{name} takes one of: {allowed}. Set it in the environment."
+        )
     return value
 
 

@@ -5,17 +5,19 @@ Pure functions on records: what is stored when, is decided in ``flows``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import tzinfo
 from enum import Enum, auto
-from uuid import UUID
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
 from holdspace.core import guides
-from holdspace.core.guides import Answers, AnswersRefused, Guide, Item
+from holdspace.core.guides import Answers, AnswersRefused, Guide
 from holdspace.journal.documents import Arrival, Draft, Mark, Other
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+    from uuid import UUID
 
 
 class Outcome(Enum):
@@ -67,14 +69,14 @@ def apply(
     zone = zone_of(arrival.zone, draft.zone, default_zone)
     new = guides.check(guide, arrival.given, zone=zone, screen=screen)
     old = answers_of(draft, guide)
-    links = frozenset(_links(screen))
+    links = frozenset(guides.asked(guide, screen))
     mark = draft.marks.get(arrival.screen, Mark())
     if mark.page == arrival.page:
         if arrival.count < mark.count:
             return draft, Outcome.OLDER
-    elif mark.revision != arrival.seen and not _same(guide, old, new, links):
+    elif mark.revision != arrival.seen and old.only(links) != new:
         return _beside(draft, arrival, locked=False)
-    merged = _merged(guide, old, new, links)
+    merged = old.merged(new, links)
     marks = {
         **draft.marks,
         arrival.screen: Mark(mark.revision + 1, arrival.page, arrival.count),
@@ -125,13 +127,13 @@ def decide(
         zone = zone_of("", draft.zone, default_zone)
         new = guides.check(guide, other.given, zone=zone, screen=screen)
         old = answers_of(draft, guide)
-        links = frozenset(_links(screen))
+        links = frozenset(guides.asked(guide, screen))
         if choice is Choice.BOTH:
             new = _joined(guide, old, new, links)
         mark = draft.marks.get(other.screen, Mark())
         marks = {**draft.marks, other.screen: Mark(mark.revision + 1, "", 0)}
         draft = msgspec.structs.replace(draft, marks=marks)
-        draft = with_answers(draft, guide, row, _merged(guide, old, new, links))
+        draft = with_answers(draft, guide, row, old.merged(new, links))
     return msgspec.structs.replace(draft, others=rest)
 
 
@@ -149,7 +151,9 @@ def revision_of(draft: Draft, screen: int) -> int:
 def answered_screens(guide: Guide, answers: Answers) -> tuple[bool, ...]:
     """For each screen, whether anything on it is answered."""
     settled = guides.settle(guide, answers)
-    return tuple(bool(settled.only(_links(screen))) for screen in guide.screens)
+    return tuple(
+        bool(settled.only(guides.asked(guide, screen))) for screen in guide.screens
+    )
 
 
 def _beside(draft: Draft, arrival: Arrival, *, locked: bool) -> tuple[Draft, Outcome]:
@@ -172,26 +176,6 @@ def _beside(draft: Draft, arrival: Arrival, *, locked: bool) -> tuple[Draft, Out
     )
     others = (*kept, fresh)
     return msgspec.structs.replace(draft, others=others), Outcome.BESIDE
-
-
-def _links(item: Item) -> Iterator[str]:
-    for child in item.items:
-        yield child.link_id
-        if not (child.type == "group" and child.repeats):
-            yield from _links(child)
-
-
-def _same(guide: Guide, old: Answers, new: Answers, links: frozenset[str]) -> bool:
-    merged = _merged(guide, old, new, links)
-    return merged.only(links) == old.only(links)
-
-
-def _merged(guide: Guide, old: Answers, new: Answers, links: frozenset[str]) -> Answers:
-    # A question that is switched off was not on the page, so its silence says
-    # nothing: what was written there before stays until the reflection is kept.
-    on = guides.enabled(guide, old.merged(new, links))
-    about = {link for link in links if link in on or link in new.links}
-    return old.merged(new, about)
 
 
 def _joined(guide: Guide, old: Answers, new: Answers, links: frozenset[str]) -> Answers:

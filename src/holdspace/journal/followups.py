@@ -7,13 +7,16 @@ nothing is offered, and nothing is ever overdue.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from holdspace.core.guides import Answers
 from holdspace.library import shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from holdspace.core.guides import Answers
 
 LOW_MOOD: Final = 3
 """A check-in with this mood or a lower one is followed up like tears."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, QueryDict
+from holdspace.journal.drafting import Choice
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, QueryDict
 
 MOST_WORDS = 200
 LONGEST_WORD = 60
@@ -52,6 +56,14 @@ def read_write(request: HttpRequest) -> WriteForm:
 def given_in(post: QueryDict) -> dict[str, list[str]]:
     """What was typed, without what the page itself put into the form."""
     return {name: post.getlist(name) for name in post if name not in _OURS}
+
+
+def read_choice(post: QueryDict) -> Choice:
+    """What was decided about two texts; anything else keeps both."""
+    try:
+        return Choice(post.get("choice", ""))
+    except ValueError:
+        return Choice.BOTH
 
 
 def read_words(post: QueryDict) -> tuple[str, ...]:

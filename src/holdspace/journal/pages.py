@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
-from uuid import UUID
+from typing import TYPE_CHECKING, Final
 
 from holdspace.core import guides
 from holdspace.core.guides import Answers, Coding, Guide, Item, Value
 from holdspace.journal import drafting
-from holdspace.journal.flows import FollowUp, OpenDraft, OpenReflection
 from holdspace.library import shelf
-from holdspace.library.fields import FieldPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+    from holdspace.journal.opened import FollowUp, OpenDraft, OpenReflection
+    from holdspace.library.fields import FieldPage
 
 TITLES: Final = {
     shelf.AFTER_TEARS: "Tears",
@@ -287,9 +290,11 @@ def both(opened: OpenDraft, default_zone: str) -> BothPage | None:
     zone = drafting.zone_of(opened.draft.zone, default_zone)
     try:
         answers = guides.check(opened.guide, other.given, zone=zone, screen=screen)
-        lines, raw = _lines(opened.guide, screen, answers, zone), ()
+        lines = _lines(opened.guide, screen, answers, zone)
+        raw: tuple[str, ...] = ()
     except guides.AnswersRefused:
-        lines, raw = (), tuple(v for vs in other.given.values() for v in vs if v)
+        lines = ()
+        raw = tuple(v for vs in other.given.values() for v in vs if v)
     return BothPage(
         row=opened.row,
         page=other.page,
@@ -335,7 +340,7 @@ def timeline(
         MonthLink(slug, _month_name(slug), count, slug == current)
         for slug, count in months
     ]
-    place = next((n for n, link in enumerate(links) if link.current), None)
+    place = next((n for n, link in enumerate(links) if link.current), len(links))
     by_day = groupby(found, key=lambda one: one.when.astimezone(zone).date())
     days = tuple(
         DayPage(_day(day), tuple(_row(one, zone) for one in ones))
@@ -349,8 +354,8 @@ def timeline(
         title=f"{_month_name(current)} {current[:4]}" if current else "",
         days=days,
         years=years,
-        newer=links[place - 1] if place else None,
-        older=links[place + 1] if place is not None and place + 1 < len(links) else None,
+        newer=links[place - 1] if 0 < place < len(links) else None,
+        older=links[place + 1] if place + 1 < len(links) else None,
         damaged=damaged,
     )
 
@@ -364,9 +369,7 @@ def words(item: Item, hidden: Iterable[str]) -> tuple[WordPage, ...]:
     )
 
 
-def sections(
-    guide: Guide, answers: Answers, zone: tzinfo
-) -> tuple[SectionPage, ...]:
+def sections(guide: Guide, answers: Answers, zone: tzinfo) -> tuple[SectionPage, ...]:
     """The answers of each screen that holds any."""
     settled = guides.settle(guide, answers)
     pages = (
@@ -394,7 +397,9 @@ def _lines(
         if item.hidden or item.type == "display":
             continue
         if item.type == "group" and item.repeats:
-            rows = tuple(_row_texts(item, row, zone) for row in answers.rows(item.link_id))
+            rows = tuple(
+                _row_texts(item, row, zone) for row in answers.rows(item.link_id)
+            )
             if rows:
                 lines.append(LinePage(item.text, (), rows=rows))
         elif item.type == "group":
@@ -463,9 +468,7 @@ def _later(authored: str, answers: Answers, zone: tzinfo) -> LaterPage:
     moment = datetime.fromisoformat(authored).astimezone(zone)
     shown = answers.without(("at", "when"))
     lines = tuple(
-        line
-        for screen in guide.screens
-        for line in _lines(guide, screen, shown, zone)
+        line for screen in guide.screens for line in _lines(guide, screen, shown, zone)
     )
     return LaterPage(_LATER_TITLES.get(code, "Added later"), _moment(moment), lines)
 
@@ -523,5 +526,3 @@ def _moment(moment: datetime) -> str:
 
 def _month_name(slug: str) -> str:
     return date.fromisoformat(f"{slug}-01").strftime("%B")
-
-

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from datetime import datetime
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from holdspace.core.vault import Sealed
 from holdspace.journal.models import Leaving, SealedRow, Waiting
 from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
 
 MOST_WAITING = 200
 """How many pages may wait for one draft; a person with that many has not slept."""

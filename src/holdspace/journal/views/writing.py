@@ -1,12 +1,10 @@
-"""HTTP in, HTTP out, for writing, reading and forgetting reflections."""
+"""HTTP in, HTTP out, for one screen of a guide, its end, and two texts at once."""
 
 from __future__ import annotations
 
-from collections import Counter
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -17,18 +15,20 @@ from django.views.decorators.http import (
 )
 
 from holdspace.accounts import flows as accounts
-from holdspace.accounts.flows import Profile
-from holdspace.accounts.spaces import Space
 from holdspace.accounts.unlocking import space_of
 from holdspace.core import guides
 from holdspace.core.guides import AnswersRefused, Problem
 from holdspace.core.vault import TooLong, Unreadable
 from holdspace.journal import drafting, flows, forms, pages, store, tokens
-from holdspace.journal.drafting import Choice, Outcome
-from holdspace.journal.flows import OpenDraft
-from holdspace.journal.forms import WriteForm
-from holdspace.journal.tokens import Pass
-from holdspace.library import shelf
+from holdspace.journal.drafting import Outcome
+from holdspace.journal.views.parts import (
+    by_question,
+    returned,
+    see,
+    to_screen,
+    zone_given,
+    zone_of,
+)
 from holdspace.library.fields import Sheet, fields_of, with_needs_in_ledger
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
@@ -36,28 +36,14 @@ from holdspace.web.phrases import mentions_danger
 from holdspace.web.refusals import Locked, NotThere
 from holdspace.web.views import here
 
-FEELINGS = "feelings"
+if TYPE_CHECKING:
+    from uuid import UUID
 
-
-@require_GET
-def today(request: HttpRequest) -> HttpResponse:
-    """Where a person arrives: what they can begin, and what was left open."""
-    space = space_of(request)
-    if not accounts.is_code_confirmed(space.person):
-        return _see(reverse("accounts:code"))
-    profile = accounts.get_profile(space)
-    zone = drafting.zone_of(_zone(profile))
-    now = clock.now().astimezone(zone)
-    found = flows.due_follow_up(space, now=now)
-    drafts, damaged = flows.open_drafts(space, now=now, zone=_zone(profile))
-    page = pages.TodayPage(
-        greeting=pages.greeting(now),
-        name=profile.name,
-        follow_up=None if found is None else _follow_up(found, now),
-        left_open=tuple(pages.left_open(draft, now) for draft in drafts),
-        damaged=damaged,
-    )
-    return render(request, "journal/today.html", {"page": page})
+    from holdspace.accounts.flows import Profile
+    from holdspace.accounts.spaces import Space
+    from holdspace.journal.forms import WriteForm
+    from holdspace.journal.opened import OpenDraft
+    from holdspace.journal.tokens import Pass
 
 
 @require_POST
@@ -68,9 +54,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         space,
         guide=request.POST.get("guide", ""),
         now=clock.now(),
-        zone=_zone_given(request, space),
+        zone=zone_given(request, space),
     )
-    return _to_screen(draft, 1)
+    return to_screen(draft, 1)
 
 
 # The draft token is what allows writing: it outlives the idle lock and a lost
@@ -85,9 +71,7 @@ def write(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
         return _write(request, draft, number)
     space = space_of(request)
     profile = accounts.get_profile(space)
-    opened = flows.open_draft(
-        space, draft=draft, now=clock.now(), zone=_zone(profile)
-    )
+    opened = flows.open_draft(space, draft=draft, zone=zone_of(profile))
     return _screen(request, space, profile, opened, number)
 
 
@@ -105,7 +89,7 @@ def _write(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     except TooLong:
         return _too_much(request, space, token, form)
     except NotThere:
-        return _lost(request, form, 404)
+        return returned(request, form, 404)
 
 
 def _write_open(
@@ -118,7 +102,7 @@ def _write_open(
             token=token,
             given=form.given,
             count=form.count,
-            zone=form.zone or _zone(profile),
+            zone=form.zone or zone_of(profile),
             now=clock.now(),
         )
     except AnswersRefused as refusal:
@@ -129,7 +113,7 @@ def _write_open(
             return JsonResponse({"conflict": True, "where": both}, status=409)
         return JsonResponse({"kept": True})
     if outcome is Outcome.BESIDE:
-        return _see(both)
+        return see(both)
     return HttpResponse(status=204) if form.beacon else _go(token, form.go)
 
 
@@ -149,21 +133,21 @@ def _write_locked(token: Pass, form: WriteForm) -> HttpResponse:
         return JsonResponse({"kept": True, "locked": True, "where": unlock})
     if form.beacon:
         return HttpResponse(status=204)
-    return _see(f"{unlock}?next={_go(token, form.go).headers['Location']}")
+    return see(f"{unlock}?next={_go(token, form.go).headers['Location']}")
 
 
 def _go(token: Pass, go: str) -> HttpResponse:
     """Where each button leads, once what was typed is kept."""
     number = token.screen + 1
     if go == "pause":
-        return _see(f"{reverse('journal:today')}?paused=1")
+        return see(f"{reverse('journal:today')}?paused=1")
     if go == "sit":
-        return _see(reverse("journal:still", args=[token.draft, number]))
+        return see(reverse("journal:still", args=[token.draft, number]))
     if go == "back":
-        return _to_screen(token.draft, max(1, number - 1))
+        return to_screen(token.draft, max(1, number - 1))
     if go == "end":
-        return _see(reverse("journal:end", args=[token.draft]))
-    return _to_screen(token.draft, number + 1)
+        return see(reverse("journal:end", args=[token.draft]))
+    return to_screen(token.draft, number + 1)
 
 
 def _refused(
@@ -177,9 +161,7 @@ def _refused(
     if form.autosave:
         told = [{"name": one.link_id, "sentence": one.sentence} for one in problems]
         return JsonResponse({"kept": False, "problems": told}, status=422)
-    opened = flows.open_draft(
-        space, draft=token.draft, now=clock.now(), zone=_zone(profile)
-    )
+    opened = flows.open_draft(space, draft=token.draft, zone=zone_of(profile))
     return _screen(
         request,
         space,
@@ -201,11 +183,9 @@ def _stale(
     try:
         space = space_of(request)
         profile = accounts.get_profile(space)
-        opened = flows.open_draft(
-            space, draft=draft, now=clock.now(), zone=_zone(profile)
-        )
+        opened = flows.open_draft(space, draft=draft, zone=zone_of(profile))
     except (Locked, NotThere, Unreadable):
-        return _lost(request, form, 403)
+        return returned(request, form, 403)
     return _screen(request, space, profile, opened, number, form=form, stale=True)
 
 
@@ -220,19 +200,10 @@ def _too_much(
         if form.autosave:
             told = [{"name": "", "sentence": sentence}]
             return JsonResponse({"kept": False, "problems": told}, status=422)
-        return _lost(request, form, 422)
+        return returned(request, form, 422)
     problem = Problem(link_id="", path="QuestionnaireResponse", sentence=sentence)
     profile = accounts.get_profile(space)
     return _refused(request, space, profile, token, form, (problem,))
-
-
-def _lost(request: HttpRequest, form: WriteForm, status: int) -> HttpResponse:
-    """Nowhere to keep it: what was typed comes back whole, to be copied."""
-    if form.autosave:
-        return JsonResponse({"kept": False}, status=status)
-    texts = [value for values in form.given.values() for value in values if value]
-    context = {"texts": texts, "gone": status == 404}
-    return render(request, "journal/returned.html", context, status=status)
 
 
 def _screen(
@@ -249,16 +220,16 @@ def _screen(
 ) -> HttpResponse:
     screens = opened.guide.screens
     if number > len(screens):
-        return _see(reverse("journal:end", args=[opened.row]))
+        return see(reverse("journal:end", args=[opened.row]))
     if number < 1:
         raise NotThere
     screen = screens[number - 1]
-    zone = opened.draft.zone or _zone(profile)
+    zone = opened.draft.zone or zone_of(profile)
     sheet = Sheet(
         answers=with_needs_in_ledger(opened.answers),
         given=None if form is None else form.given,
-        own=_by_question(profile.words_added),
-        hidden=_by_question(profile.words_hidden),
+        own=by_question(profile.words_added),
+        hidden=by_question(profile.words_hidden),
         problems=problems,
         now=clock.now().astimezone(drafting.zone_of(zone)),
         zone=zone,
@@ -298,25 +269,24 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
     """What was written, and what becomes of it."""
     space = space_of(request)
     profile = accounts.get_profile(space)
-    now, zone = clock.now(), _zone(profile)
+    zone = zone_of(profile)
     changed = False
     if request.method == "POST":
         if request.POST.get("go") == "later":
-            return _see(f"{reverse('journal:today')}?paused=1")
+            return see(f"{reverse('journal:today')}?paused=1")
         try:
             kept = flows.keep(
                 space,
                 draft=draft,
-                now=now,
                 zone=zone,
                 anyway=request.POST.get("anyway", ""),
             )
-            return _see(f"{reverse('journal:read', args=[kept])}?kept=1")
+            return see(f"{reverse('journal:read', args=[kept])}?kept=1")
         except flows.NotSettled:
-            return _see(reverse("journal:both", args=[draft]))
+            return see(reverse("journal:both", args=[draft]))
         except flows.ChangedMeanwhile:
             changed = True
-    opened = flows.open_draft(space, draft=draft, now=now, zone=zone)
+    opened = flows.open_draft(space, draft=draft, zone=zone)
     words = guides.words_of(opened.guide, opened.answers)
     context = {
         "page": pages.end(opened),
@@ -331,46 +301,26 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
 def both(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Two texts for one question: both are there, and the person decides."""
     space = space_of(request)
-    zone, now = _zone(accounts.get_profile(space)), clock.now()
+    zone = zone_of(accounts.get_profile(space))
     refused = False
     if request.method == "POST":
-        chosen = request.POST.get("choice", "")
         try:
             flows.decide(
                 space,
                 draft=draft,
                 page=request.POST.get("page", ""),
-                choice=Choice(chosen) if chosen in set(Choice) else Choice.BOTH,
-                now=now,
+                choice=forms.read_choice(request.POST),
                 zone=zone,
             )
         except AnswersRefused:
             refused = True
-    opened = flows.open_draft(space, draft=draft, now=now, zone=zone)
+    opened = flows.open_draft(space, draft=draft, zone=zone)
     page = pages.both(opened, zone)
     if page is None:
-        return _see(reverse("journal:end", args=[draft]))
+        return see(reverse("journal:end", args=[draft]))
     status = 422 if refused else 200
     context = {"page": page, "refused": refused}
     return render(request, "journal/both.html", context, status=status)
-
-
-@require_GET
-def read(request: HttpRequest, reflection: UUID) -> HttpResponse:
-    """One reflection whole."""
-    space = space_of(request)
-    zone = drafting.zone_of(_zone(accounts.get_profile(space)))
-    found = flows.read(space, reflection=reflection, now=clock.now())
-    words = list(guides.words_of(found.guide, found.answers))
-    later = shelf.guide(shelf.LATER)
-    words += [w for _, added in found.later for w in guides.words_of(later, added)]
-    context = {
-        "page": pages.read(found, zone),
-        "kept": "kept" in request.GET,
-        "quiet_help": mentions_danger(words),
-        "here": here(request),
-    }
-    return render(request, "journal/read.html", context)
 
 
 @require_POST
@@ -381,10 +331,10 @@ def correct(request: HttpRequest, reflection: UUID) -> HttpResponse:
         space,
         reflection=reflection,
         now=clock.now(),
-        zone=_zone_given(request, space),
+        zone=zone_given(request, space),
     )
     screen = request.POST.get("screen", "1")
-    return _to_screen(draft, int(screen) if screen.isdecimal() else 1)
+    return to_screen(draft, int(screen) if screen.isdecimal() else 1)
 
 
 @require_POST
@@ -395,135 +345,6 @@ def add(request: HttpRequest, reflection: UUID) -> HttpResponse:
         space,
         reflection=reflection,
         now=clock.now(),
-        zone=_zone_given(request, space),
+        zone=zone_given(request, space),
     )
-    return _to_screen(draft, 1)
-
-
-@takes_long_words
-@require_POST
-def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
-    """Keep a follow-up's rating, or that it is not wanted."""
-    space = space_of(request)
-    now = clock.now()
-    if request.POST.get("go") == "not-now":
-        code = request.POST.get("at", "")
-        flows.decline_follow_up(space, reflection=reflection, code=code, now=now)
-        return _see(reverse("journal:today"))
-    given = forms.given_in(request.POST)
-    zone = _zone(accounts.get_profile(space))
-    try:
-        added = flows.follow_up(
-            space, reflection=reflection, given=given, now=now, zone=zone
-        )
-    except AnswersRefused:
-        return _lost(request, forms.read_write(request), 422)
-    where = reverse("journal:today")
-    return _see(f"{where}?added=1" if added else where)
-
-
-@require_POST
-def let_go(request: HttpRequest, row: UUID) -> HttpResponse:
-    """Let go of a draft or a reflection."""
-    flows.let_go(space_of(request), row=row, now=clock.now())
-    return _see(reverse("journal:gone", args=[row]))
-
-
-@require_GET
-def gone(request: HttpRequest, row: UUID) -> HttpResponse:
-    """Say that it is gone, and that it can be taken back for ten minutes."""
-    space_of(request)
-    minutes = int(flows.UNDO_FOR.total_seconds() // 60)
-    return render(request, "journal/gone.html", {"row": row, "minutes": minutes})
-
-
-@require_POST
-def take_back(request: HttpRequest, row: UUID) -> HttpResponse:
-    """Undo letting go, while that is possible."""
-    try:
-        kind = flows.take_back(space_of(request), row=row, now=clock.now())
-    except NotThere:
-        return render(request, "journal/too_late.html", status=404)
-    if kind == flows.DRAFT:
-        return _see(reverse("journal:today"))
-    return _see(reverse("journal:read", args=[row]))
-
-
-@require_GET
-def timeline(request: HttpRequest, month: str = "") -> HttpResponse:
-    """One month, calmly, and the way to the others."""
-    space = space_of(request)
-    zone = drafting.zone_of(_zone(accounts.get_profile(space)))
-    entries = flows.list_entries(space, kind=flows.REFLECTION, now=clock.now())
-    by_month = [(pages.month_of(entry.when, zone), entry) for entry in entries]
-    months = list(Counter(slug for slug, _ in by_month).items())
-    if month and month not in dict(months):
-        raise NotThere
-    current = month or (months[0][0] if months else "")
-    shown = [entry for slug, entry in by_month if slug == current]
-    found = flows.open_entries(space, shown)
-    page = pages.timeline(
-        months=months,
-        current=current,
-        found=found.reflections,
-        damaged=found.damaged,
-        zone=zone,
-    )
-    return render(request, "journal/timeline.html", {"page": page})
-
-
-@require_http_methods(["GET", "POST"])
-def words(request: HttpRequest) -> HttpResponse:
-    """The words for feelings: which of ours are shown, and which of their own."""
-    space = space_of(request)
-    item = shelf.guide(shelf.AFTER_TEARS).item(FEELINGS)
-    codes = [] if item is None else [option.code for option in item.options]
-    if request.method == "POST":
-        shown = set(request.POST.getlist("shown"))
-        flows.change_words(
-            space,
-            question=FEELINGS,
-            added=forms.read_words(request.POST),
-            hidden=[code for code in codes if code not in shown],
-        )
-        return _see(f"{reverse('journal:words')}?kept=1")
-    profile = accounts.get_profile(space)
-    hidden = profile.words_hidden.get(FEELINGS, ())
-    context = {
-        "words": () if item is None else pages.words(item, hidden),
-        "added": "\n".join(profile.words_added.get(FEELINGS, ())),
-        "kept": "kept" in request.GET,
-    }
-    return render(request, "journal/words.html", context)
-
-
-def _follow_up(found: flows.FollowUp, now: object) -> pages.FollowUpPage:
-    guide = shelf.guide(shelf.LATER)
-    sheet = Sheet(leave_out=("of", "at", "when"))
-    fields = fields_of(guide, guide.screens[0], sheet)
-    return pages.follow_up(found, fields, clock.now())
-
-
-def _by_question(words: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    # One vocabulary of feelings, wherever feelings are asked for.
-    feelings = words.get(FEELINGS, ())
-    return {**words, "feelings-after": feelings}
-
-
-def _zone(profile: Profile) -> str:
-    return profile.zone or settings.TIME_ZONE
-
-
-def _zone_given(request: HttpRequest, space: Space) -> str:
-    given = request.POST.get("zone", "")
-    return given if accounts.is_zone(given) else _zone(accounts.get_profile(space))
-
-
-def _to_screen(draft: UUID, number: int) -> HttpResponse:
-    return _see(reverse("journal:write", args=[draft, number]))
-
-
-def _see(where: str) -> HttpResponse:
-    response = HttpResponseRedirect(where)
-    response.status_code = 303
-    return response
+    return to_screen(draft, 1)

@@ -1,0 +1,56 @@
+"""What a person can do with their reflections, one story a function."""
+
+from holdspace.journal.flows.afterwards import (
+    UNDO_FOR,
+    change_words,
+    decline_follow_up,
+    due_follow_up,
+    follow_up,
+    let_go,
+    sweep,
+    take_back,
+)
+from holdspace.journal.flows.reading import list_entries, open_entries, read
+from holdspace.journal.flows.writing import (
+    BEGINNINGS,
+    ChangedMeanwhile,
+    NotSettled,
+    begin,
+    begin_addition,
+    begin_correction,
+    decide,
+    keep,
+    open_draft,
+    open_drafts,
+    write_answers,
+    write_locked,
+)
+from holdspace.journal.rows import DRAFT, REFLECTION
+
+__all__ = [
+    "BEGINNINGS",
+    "DRAFT",
+    "REFLECTION",
+    "UNDO_FOR",
+    "ChangedMeanwhile",
+    "NotSettled",
+    "begin",
+    "begin_addition",
+    "begin_correction",
+    "change_words",
+    "decide",
+    "decline_follow_up",
+    "due_follow_up",
+    "follow_up",
+    "keep",
+    "let_go",
+    "list_entries",
+    "open_draft",
+    "open_drafts",
+    "open_entries",
+    "read",
+    "sweep",
+    "take_back",
+    "write_answers",
+    "write_locked",
+]

@@ -1,0 +1,152 @@
+"""Afterwards: follow-ups, letting go and taking back, words of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from holdspace.accounts import flows as accounts
+from holdspace.accounts import manifests
+from holdspace.core import guides
+from holdspace.journal import drafting, followups, rows, store
+from holdspace.journal.flows.reading import list_entries, open_entries
+from holdspace.journal.opened import FollowUp
+from holdspace.journal.rows import DRAFT, REFLECTION
+from holdspace.library import shelf
+from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
+
+    from holdspace.accounts.spaces import Space
+    from holdspace.journal.documents import Reflection
+
+UNDO_FOR: Final = timedelta(minutes=10)
+"""How long letting go can be undone."""
+
+_STEP_SECONDS = 300
+
+
+def due_follow_up(space: Space, *, now: datetime) -> FollowUp | None:
+    """The newest reflection whose follow-up has its time now, if any."""
+    earliest = rows.minutes(now - followups.LONGEST)
+    entries = list_entries(space, kind=REFLECTION)
+    recent = [one for one in entries if one.when >= earliest]
+    for found in open_entries(space, recent).reflections:
+        name = found.guide.url.removeprefix(shelf.GUIDES)
+        if not followups.is_followed(name, found.answers):
+            continue
+        settled = {c for _, answers in found.later for c in answers.codes("at")}
+        settled |= set(found.document.declined)
+        window = followups.due(when=found.when, now=now, settled=settled)
+        if window is not None:
+            return FollowUp(found.row, name, found.when, window.code)
+    return None
+
+
+def follow_up(
+    space: Space,
+    *,
+    reflection: UUID,
+    given: Mapping[str, Sequence[str]],
+    now: datetime,
+    zone: str,
+) -> bool:
+    """Add a later rating to a reflection, with its true time.
+
+    Returns:
+        Whether anything was answered; an empty form adds nothing.
+
+    Raises:
+        NotThere: There is no such reflection of this person.
+        AnswersRefused: What was given does not fit.
+        Unreadable: The reflection is damaged.
+    """
+    guide = shelf.guide(shelf.LATER)
+    where = drafting.zone_of(zone)
+    answers = guides.check(guide, given, zone=where)
+    if not answers.without(("at", "when")):
+        return False
+    moment = now.astimezone(where).isoformat(timespec="seconds")
+    answers = answers.with_values("when", (moment,))
+    with manifests.changing(space) as changes:
+        rows.append(space, reflection, guide, answers, moment, changes)
+    return True
+
+
+def decline_follow_up(space: Space, *, reflection: UUID, code: str) -> None:
+    """Note that a follow-up is not wanted, so that it is not offered again."""
+    if code not in {window.code for window in followups.WINDOWS}:
+        raise NotThere
+
+    def without(document: Reflection) -> Reflection:
+        declined = tuple(dict.fromkeys((*document.declined, code)))
+        return msgspec.structs.replace(document, declined=declined)
+
+    with manifests.changing(space) as changes:
+        rows.change_reflection(space, reflection, changes, without)
+
+
+def let_go(space: Space, *, row: UUID, now: datetime) -> None:
+    """Let go of a draft or a reflection; for ten minutes it can be taken back.
+
+    Then it is overwritten, by whoever uses this server next or by the sweeper.
+
+    Raises:
+        NotThere: There is no such row of this person.
+    """
+    with manifests.changing(space) as changes:
+        entry = changes.get(row)
+        if entry is None or entry.leaving or entry.kind not in (DRAFT, REFLECTION):
+            raise NotThere
+        leaves = now + UNDO_FOR
+        changes.put(msgspec.structs.replace(entry, leaving=rows.minutes(leaves)))
+        store.add_leaving(space.person, row, _coarse(leaves))
+
+
+def take_back(space: Space, *, row: UUID, now: datetime) -> str:
+    """Undo letting go.
+
+    Returns:
+        The kind of what is back: a draft or a reflection.
+
+    Raises:
+        NotThere: The ten minutes are over, or there was nothing to undo.
+    """
+    with manifests.changing(space) as changes:
+        entry = changes.get(row)
+        if entry is None or not entry.leaving or entry.leaving < rows.minutes(now):
+            raise NotThere
+        if not store.remove_leaving(space.person, row):
+            raise NotThere
+        changes.put(msgspec.structs.replace(entry, leaving=0))
+        return entry.kind
+
+
+def sweep(now: datetime) -> int:
+    """Overwrite what was let go of and whose ten minutes are over; needs no key."""
+    return store.remove_left(now)
+
+
+def change_words(
+    space: Space, *, question: str, added: Iterable[str], hidden: Iterable[str]
+) -> None:
+    """Keep which words a person added to a question, and which they put away."""
+    profile = accounts.get_profile(space)
+    accounts.change_profile(
+        space,
+        replace(
+            profile,
+            words_added={**profile.words_added, question: tuple(dict.fromkeys(added))},
+            words_hidden={**profile.words_hidden, question: tuple(hidden)},
+        ),
+    )
+
+
+def _coarse(moment: datetime) -> datetime:
+    steps = -(-int(moment.timestamp()) // _STEP_SECONDS)
+    return datetime.fromtimestamp(steps * _STEP_SECONDS, tz=UTC)

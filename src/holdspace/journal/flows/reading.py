@@ -1,0 +1,58 @@
+"""Reading: one reflection, a list of what there is, some of it opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdspace.accounts import manifests
+from holdspace.core.vault import Entry, Unreadable
+from holdspace.journal import rows, store
+from holdspace.journal.opened import Opened, OpenReflection
+from holdspace.journal.rows import REFLECTION
+from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from holdspace.accounts.spaces import Space
+
+
+def read(space: Space, *, reflection: UUID) -> OpenReflection:
+    """Open one reflection.
+
+    Raises:
+        NotThere: There is no such reflection of this person.
+        Unreadable: It is damaged, missing, or an older copy was put in its place.
+    """
+    entry = rows.get_entry(space, reflection, REFLECTION)
+    try:
+        sealed = store.get(space.person, reflection)
+    except NotThere as gone:
+        # The manifest vouches for it, so its absence is damage, not a mistake.
+        raise Unreadable from gone
+    return rows.open_reflection(space, entry, sealed)
+
+
+def list_entries(space: Space, *, kind: str) -> tuple[Entry, ...]:
+    """List what the manifest vouches for, newest first, without opening anything.
+
+    Raises:
+        Unreadable: The manifest itself is damaged.
+    """
+    entries = manifests.list_all(space).entries
+    here = [one for one in entries if one.kind == kind and not one.leaving]
+    return tuple(sorted(here, key=lambda one: (-one.when, one.row)))
+
+
+def open_entries(space: Space, entries: Sequence[Entry]) -> Opened:
+    """Open some reflections; those that cannot be opened are counted."""
+    sealed = store.list_for(space.person, (entry.row for entry in entries))
+    found: list[OpenReflection] = []
+    damaged = 0
+    for entry in entries:
+        try:
+            found.append(rows.open_reflection(space, entry, sealed[entry.row]))
+        except (KeyError, Unreadable):
+            damaged += 1
+    return Opened(tuple(found), damaged)

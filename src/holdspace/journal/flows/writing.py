@@ -1,0 +1,363 @@
+"""Writing: begin, keep as it is written, decide between two texts, keep for good."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from holdspace.accounts import flows as accounts
+from holdspace.accounts import manifests
+from holdspace.core import guides, vault
+from holdspace.core.guides import Answers
+from holdspace.core.vault import About, Entry, Unreadable
+from holdspace.journal import documents, drafting, rows, store
+from holdspace.journal.documents import Arrival, Draft, Reflection
+from holdspace.journal.drafting import Choice, Outcome
+from holdspace.journal.flows.reading import list_entries, read
+from holdspace.journal.rows import DRAFT, REFLECTION, WAITING
+from holdspace.library import shelf
+from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from holdspace.accounts.spaces import Space
+    from holdspace.journal.opened import OpenDraft
+    from holdspace.journal.tokens import Pass
+
+BEGINNINGS: Final = (shelf.AFTER_TEARS, shelf.HELD_BACK_TEARS, shelf.CHECK_IN)
+
+
+class NotSettled(Exception):
+    """Two texts for one question wait for the person's decision."""
+
+
+class ChangedMeanwhile(Exception):
+    """The reflection that is being corrected was changed elsewhere."""
+
+
+def begin(space: Space, *, guide: str, now: datetime, zone: str) -> UUID:
+    """Begin a draft of a guide; that it happened now is kept at once.
+
+    Raises:
+        NotThere: There is no such guide to begin with.
+    """
+    if guide not in BEGINNINGS:
+        raise NotThere
+    moment = now.astimezone(drafting.zone_of(zone)).isoformat(timespec="seconds")
+    answers = Answers().with_values("when", (moment,))
+    return rows.add_draft(space, shelf.guide(guide), answers, moment, zone)
+
+
+def begin_addition(space: Space, *, reflection: UUID, now: datetime, zone: str) -> UUID:
+    """Begin a draft that will be added to a kept reflection.
+
+    Raises:
+        NotThere: There is no such reflection of this person.
+    """
+    rows.get_entry(space, reflection, REFLECTION)
+    moment = now.astimezone(drafting.zone_of(zone)).isoformat(timespec="seconds")
+    answers = Answers().with_values("when", (moment,))
+    guide = shelf.guide(shelf.LATER)
+    return rows.add_draft(space, guide, answers, moment, zone, of=reflection)
+
+
+def begin_correction(
+    space: Space, *, reflection: UUID, now: datetime, zone: str
+) -> UUID:
+    """Begin a draft that will take the place of a kept reflection's answers.
+
+    Raises:
+        NotThere: There is no such reflection of this person.
+        Unreadable: It is damaged.
+    """
+    entry = rows.get_entry(space, reflection, REFLECTION)
+    found = read(space, reflection=reflection)
+    authored = guides.unpack(bytes(found.document.response)).authored
+    return rows.add_draft(
+        space,
+        found.guide,
+        found.answers,
+        authored,
+        zone,
+        of=reflection,
+        base=entry.version,
+    )
+
+
+def open_draft(space: Space, *, draft: UUID, zone: str) -> OpenDraft:
+    """Open a draft, with everything filed that came in while the space was locked.
+
+    Raises:
+        NotThere: There is no such draft of this person.
+        Unreadable: It is damaged.
+    """
+    if store.is_waiting(space.person, draft):
+        with rows.changing_draft(space, draft) as (entry, document, changes):
+            document = _file_waiting(space, draft, document, zone)
+            rows.replace_draft(space, entry, document, changes)
+    entry = rows.get_entry(space, draft, DRAFT)
+    return rows.open_up(draft, rows.read_draft(space, entry))
+
+
+def open_drafts(space: Space, *, zone: str) -> tuple[tuple[OpenDraft, ...], int]:
+    """Open what was left open, newest first, and count what could not be opened."""
+    found: list[OpenDraft] = []
+    damaged = 0
+    for entry in list_entries(space, kind=DRAFT):
+        try:
+            found.append(open_draft(space, draft=entry.row, zone=zone))
+        except (NotThere, Unreadable):
+            damaged += 1
+    return tuple(found), damaged
+
+
+def write_answers(
+    space: Space,
+    *,
+    token: Pass,
+    given: Mapping[str, Sequence[str]],
+    count: int,
+    zone: str,
+    now: datetime,
+) -> Outcome:
+    """Keep what was typed on one screen of a draft.
+
+    Returns:
+        Whether it was kept, came too late to matter, or stands beside another text
+        that was written elsewhere in the meantime.
+
+    Raises:
+        NotThere: There is no such draft of this person.
+        AnswersRefused: What was typed does not fit; nothing was changed.
+        Unreadable: The draft is damaged.
+    """
+    arrival = _arrival(token, given, count, zone, now)
+    with rows.changing_draft(space, token.draft) as (entry, document, changes):
+        document = _file_waiting(space, token.draft, document, zone)
+        guide = rows.guide_of(document)
+        if token.screen >= len(guide.screens):
+            raise NotThere
+        document, outcome = drafting.apply(
+            document, guide, token.draft, arrival, default_zone=zone
+        )
+        if outcome is not Outcome.OLDER:
+            rows.replace_draft(space, entry, document, changes)
+    return outcome
+
+
+def write_locked(
+    *,
+    token: Pass,
+    given: Mapping[str, Sequence[str]],
+    count: int,
+    zone: str,
+    now: datetime,
+) -> None:
+    """Keep what was typed while the space was locked, sealed to the person's key.
+
+    It can be written and not read: the next unlocking files it.
+
+    Raises:
+        NotThere: The draft is gone.
+        TooMuchWaiting: More waits for this draft than is taken.
+        TooLong: It is longer than can be kept at all.
+    """
+    if not store.is_there(token.person, token.draft):
+        raise NotThere
+    words = documents.pack(_arrival(token, given, count, zone, now))
+    about = About(token.person, token.page, WAITING, 1)
+    sealed = vault.seal_to(words, accounts.public_key(token.person), about)
+    store.add_waiting(token.person, token.page, token.draft, count, sealed)
+
+
+def decide(space: Space, *, draft: UUID, page: str, choice: Choice, zone: str) -> None:
+    """Settle two texts for one question as the person decided.
+
+    Raises:
+        NotThere: There is no such draft, or no such second text.
+        AnswersRefused: The second text does not fit and was to be used.
+    """
+    with rows.changing_draft(space, draft) as (entry, document, changes):
+        other = next((one for one in document.others if one.page == page), None)
+        if other is None:
+            raise NotThere
+        document = drafting.decide(
+            document,
+            rows.guide_of(document),
+            draft,
+            other=other,
+            choice=choice,
+            default_zone=zone,
+        )
+        rows.replace_draft(space, entry, document, changes)
+
+
+def keep(
+    space: Space,
+    *,
+    draft: UUID,
+    zone: str,
+    anyway: str = "",
+) -> UUID:
+    """Keep a draft: as a reflection, as a correction of one, or as an addition to one.
+
+    Args:
+        space: Whose.
+        draft: Which.
+        zone: The person's time zone, where the draft names none.
+        anyway: After ``ChangedMeanwhile``: ``instead`` puts the correction in the
+            changed reflection's place, ``beside`` makes it a reflection of its own.
+
+    Returns:
+        The id of the reflection.
+
+    Raises:
+        NotThere: There is no such draft, or what it corrects is gone.
+        NotSettled: Two texts for one question wait for a decision.
+        ChangedMeanwhile: What it corrects was changed elsewhere; nothing is lost.
+        Unreadable: The draft, or what it belongs to, is damaged.
+    """
+    opened = open_draft(space, draft=draft, zone=zone)
+    if opened.draft.others:
+        raise NotSettled
+    _remember_words(space, opened)
+    with rows.changing_draft(space, draft) as (entry, document, changes):
+        fresh = rows.open_up(draft, document)
+        target = document.of
+        if target is None or anyway == "beside":
+            _keep_as_own(space, entry, fresh, changes)
+            return draft
+        if fresh.guide.url == shelf.guide(shelf.LATER).url:
+            _keep_as_addition(space, fresh, target, changes)
+        else:
+            _keep_as_correction(
+                space, fresh, target, changes, instead=anyway == "instead"
+            )
+        changes.remove(draft)
+        store.remove(space.person, draft)
+        return target
+
+
+def _file_waiting(space: Space, row: UUID, draft: Draft, zone: str) -> Draft:
+    waiting = store.list_waiting(space.person, row)
+    if not waiting:
+        return draft
+    guide = rows.guide_of(draft)
+    arrivals: list[Arrival] = []
+    for page, sealed in waiting.items():
+        about = About(space.person, page, WAITING, 1)
+        try:
+            words = vault.unseal_from(sealed, space.opened.private, about)
+            arrivals.append(documents.read(words, Arrival))
+        except Unreadable:
+            # Anybody who can write to the database can put noise here; it must not
+            # keep the person from the rest of their draft.
+            continue
+    for arrival in sorted(arrivals, key=lambda one: (one.at, one.count)):
+        draft = drafting.file_arrival(draft, guide, row, arrival, default_zone=zone)
+    store.remove_waiting(space.person, row, waiting)
+    return draft
+
+
+def _arrival(
+    token: Pass,
+    given: Mapping[str, Sequence[str]],
+    count: int,
+    zone: str,
+    now: datetime,
+) -> Arrival:
+    return Arrival(
+        screen=token.screen,
+        given={name: list(values) for name, values in given.items()},
+        seen=token.seen,
+        page=token.page.hex,
+        count=count,
+        zone=zone,
+        at=now.isoformat(),
+    )
+
+
+def _keep_as_own(
+    space: Space,
+    entry: Entry,
+    opened: OpenDraft,
+    changes: manifests.Changes,
+) -> None:
+    draft = opened.draft
+    document = Reflection(_completed(opened, opened.row), locked=draft.locked)
+    when = rows.minute_of(opened.answers, draft.authored)
+    newer = Entry(entry.row, REFLECTION, entry.version + 1, when)
+    rows.reseal(space, newer, documents.pack(document), changes)
+    store.remove_waiting(space.person, entry.row)
+
+
+def _keep_as_correction(
+    space: Space,
+    opened: OpenDraft,
+    target: UUID,
+    changes: manifests.Changes,
+    *,
+    instead: bool,
+) -> None:
+    entry = changes.get(target)
+    if entry is None or entry.kind != REFLECTION or entry.leaving:
+        raise NotThere
+    if entry.version != opened.draft.base and not instead:
+        raise ChangedMeanwhile
+
+    def corrected(document: Reflection) -> Reflection:
+        return msgspec.structs.replace(
+            document,
+            response=_completed(opened, target),
+            locked=document.locked or opened.draft.locked,
+        )
+
+    when = rows.minute_of(opened.answers, opened.draft.authored)
+    rows.change_reflection(space, target, changes, corrected, when=when)
+
+
+def _keep_as_addition(
+    space: Space,
+    opened: OpenDraft,
+    target: UUID,
+    changes: manifests.Changes,
+) -> None:
+    answers = guides.settle(opened.guide, opened.answers)
+    if answers.without(("when",)):
+        authored = opened.draft.authored
+        rows.append(space, target, opened.guide, answers, authored, changes)
+
+
+def _completed(opened: OpenDraft, row: UUID) -> msgspec.Raw:
+    return msgspec.Raw(
+        guides.pack(
+            opened.guide,
+            guides.settle(opened.guide, opened.answers),
+            ident=row,
+            authored=opened.draft.authored,
+            status="completed",
+        )
+    )
+
+
+def _remember_words(space: Space, opened: OpenDraft) -> None:
+    """Put a person's own words on their lists, so that they can be tapped next time."""
+    profile = accounts.get_profile(space)
+    added = dict(profile.words_added)
+    for question in opened.answers.links:
+        item = opened.guide.item(question)
+        if item is None or item.type != "open-choice":
+            continue
+        own = [v for v in opened.answers.values(question) if isinstance(v, str)]
+        # Feelings now and feelings beneath the tears are one vocabulary.
+        lists = "feelings" if question.startswith("feelings") else question
+        known = added.get(lists, ())
+        if set(own) - set(known):
+            added[lists] = tuple(dict.fromkeys((*known, *own)))
+    if added != profile.words_added:
+        accounts.change_profile(space, replace(profile, words_added=added))

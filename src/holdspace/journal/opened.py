@@ -1,0 +1,65 @@
+"""What is in hand once a row was opened; never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from holdspace.core.guides import Answers, Guide
+    from holdspace.journal.documents import Draft, Reflection
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft with its guide and answers in hand."""
+
+    row: UUID
+    draft: Draft
+    guide: Guide
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReflection:
+    """A kept reflection with its guide, answers and later answers in hand.
+
+    Attributes:
+        row: Its id.
+        when: The moment it is about.
+        document: The record as it is sealed.
+        guide: The guide, in the version it was written with.
+        answers: The answers.
+        later: What was added later: when it was authored, and its answers.
+    """
+
+    row: UUID
+    when: datetime
+    document: Reflection
+    guide: Guide
+    answers: Answers
+    later: tuple[tuple[str, Answers], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What could be opened of some rows, and how many could not.
+
+    One damaged row never hides the others.
+    """
+
+    reflections: tuple[OpenReflection, ...]
+    damaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A reflection whose follow-up has its time now."""
+
+    row: UUID
+    guide: str
+    when: datetime
+    code: str

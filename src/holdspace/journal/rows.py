@@ -1,0 +1,221 @@
+"""The sealed road of the journal's rows: open, change, seal and list again.
+
+Every change of a row and of the manifest that lists it is one transaction.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4
+
+import msgspec
+
+from holdspace.accounts import manifests
+from holdspace.core import guides, vault
+from holdspace.core.vault import Entry, Unreadable
+from holdspace.journal import documents, drafting, store
+from holdspace.journal.documents import Draft, Reflection
+from holdspace.journal.opened import OpenDraft, OpenReflection
+from holdspace.library import shelf
+from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from holdspace.accounts.spaces import Space
+    from holdspace.core.guides import Answers, Guide
+
+DRAFT: Final = "draft"
+REFLECTION: Final = "reflection"
+WAITING: Final = "waiting"
+
+
+def add_draft(
+    space: Space,
+    guide: Guide,
+    answers: Answers,
+    authored: str,
+    zone: str,
+    *,
+    of: UUID | None = None,
+    base: int = 0,
+) -> UUID:
+    """Seal and list a new draft."""
+    row = uuid4()
+    empty = Draft(msgspec.Raw(b"{}"), authored=authored, zone=zone, of=of, base=base)
+    draft = drafting.with_answers(empty, guide, row, answers)
+    entry = Entry(row, DRAFT, 1, minute_of(answers, authored))
+    sealed = vault.seal(
+        documents.pack(draft), space.opened.key, entry.about(space.person)
+    )
+    with manifests.changing(space) as changes:
+        store.add(space.person, row, sealed)
+        changes.put(entry)
+    return row
+
+
+@contextmanager
+def changing_draft(
+    space: Space, draft: UUID
+) -> Iterator[tuple[Entry, Draft, manifests.Changes]]:
+    """Hold a draft while it is changed: nobody else changes it meanwhile.
+
+    Raises:
+        NotThere: There is no such draft of this person.
+        Unreadable: It is damaged.
+    """
+    with manifests.changing(space) as changes:
+        entry = changes.get(draft)
+        if entry is None or entry.kind != DRAFT or entry.leaving:
+            raise NotThere
+        yield entry, read_draft(space, entry), changes
+
+
+def read_draft(space: Space, entry: Entry) -> Draft:
+    """Open a draft that the manifest lists.
+
+    Raises:
+        Unreadable: It is damaged, or missing although it is listed.
+    """
+    try:
+        sealed = store.get(space.person, entry.row)
+    except NotThere as gone:
+        raise Unreadable from gone
+    words = vault.unseal(sealed, space.opened.key, entry.about(space.person))
+    return documents.read(words, Draft)
+
+
+def replace_draft(
+    space: Space, entry: Entry, draft: Draft, changes: manifests.Changes
+) -> None:
+    """Seal a draft anew, at its next version."""
+    opened = open_up(entry.row, draft)
+    when = minute_of(opened.answers, draft.authored)
+    newer = Entry(entry.row, DRAFT, entry.version + 1, when)
+    reseal(space, newer, documents.pack(draft), changes)
+
+
+def reseal(
+    space: Space, entry: Entry, words: bytes, changes: manifests.Changes
+) -> None:
+    """Seal and list a row at the version that ``entry`` names."""
+    sealed = vault.seal(words, space.opened.key, entry.about(space.person))
+    store.replace(space.person, entry.row, sealed)
+    changes.put(entry)
+
+
+def change_reflection(
+    space: Space,
+    row: UUID,
+    changes: manifests.Changes,
+    change: Callable[[Reflection], Reflection],
+    *,
+    when: int | None = None,
+) -> None:
+    """Open a reflection, change it and seal it at its next version.
+
+    Raises:
+        NotThere: There is no such reflection of this person.
+        Unreadable: It is damaged.
+    """
+    entry = changes.get(row)
+    if entry is None or entry.kind != REFLECTION or entry.leaving:
+        raise NotThere
+    try:
+        sealed = store.get(space.person, row)
+    except NotThere as gone:
+        raise Unreadable from gone
+    words = vault.unseal(sealed, space.opened.key, entry.about(space.person))
+    changed = change(documents.read(words, Reflection))
+    newer = msgspec.structs.replace(
+        entry, version=entry.version + 1, when=entry.when if when is None else when
+    )
+    reseal(space, newer, documents.pack(changed), changes)
+
+
+def append(
+    space: Space,
+    target: UUID,
+    guide: Guide,
+    answers: Answers,
+    authored: str,
+    changes: manifests.Changes,
+) -> None:
+    """Add later answers to a reflection, which stays otherwise as it is."""
+    packed = guides.pack(
+        guide,
+        answers,
+        ident=uuid4(),
+        authored=authored,
+        status="completed",
+        of=f"QuestionnaireResponse/{target}",
+    )
+
+    def longer(document: Reflection) -> Reflection:
+        later = (*document.later, msgspec.Raw(packed))
+        return msgspec.structs.replace(document, later=later)
+
+    change_reflection(space, target, changes, longer)
+
+
+def get_entry(space: Space, row: UUID, kind: str) -> Entry:
+    """What the manifest lists of a row of this kind.
+
+    Raises:
+        NotThere: Nothing, or it was let go of.
+    """
+    entry = manifests.get(space, row)
+    if entry is None or entry.kind != kind or entry.leaving:
+        raise NotThere
+    return entry
+
+
+def open_up(row: UUID, draft: Draft) -> OpenDraft:
+    """Put guide and answers beside a draft."""
+    guide = guide_of(draft)
+    return OpenDraft(row, draft, guide, drafting.answers_of(draft, guide))
+
+
+def open_reflection(space: Space, entry: Entry, sealed: vault.Sealed) -> OpenReflection:
+    """Open a sealed reflection.
+
+    Raises:
+        Unreadable: It is damaged, or another version than the manifest lists.
+    """
+    words = vault.unseal(sealed, space.opened.key, entry.about(space.person))
+    document = documents.read(words, Reflection)
+    response = guides.unpack(bytes(document.response))
+    guide = shelf.guide(response.canonical)
+    later = [guides.unpack(bytes(one)) for one in document.later]
+    return OpenReflection(
+        row=entry.row,
+        when=datetime.fromtimestamp(entry.when * 60, tz=UTC),
+        document=document,
+        guide=guide,
+        answers=response.answers(guide),
+        later=tuple(
+            (one.authored, one.answers(shelf.guide(one.canonical))) for one in later
+        ),
+    )
+
+
+def guide_of(draft: Draft) -> Guide:
+    """The guide that a draft is written with, in its version."""
+    return shelf.guide(guides.unpack(bytes(draft.response)).canonical)
+
+
+def minute_of(answers: Answers, authored: str) -> int:
+    """The minute a row is about: the answer to ``when``, else when it was written."""
+    given = answers.first("when")
+    moment = given if isinstance(given, str) else authored
+    try:
+        return minutes(datetime.fromisoformat(moment))
+    except ValueError:
+        return minutes(datetime.fromisoformat(authored))
+
+
+def minutes(moment: datetime) -> int:
+    """Whole minutes since the start of 1970."""
+    return int(moment.timestamp() // 60)

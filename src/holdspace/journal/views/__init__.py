@@ -1,0 +1,31 @@
+"""HTTP in, HTTP out, for writing, reading and forgetting reflections."""
+
+from holdspace.journal.views.reading import (
+    gone,
+    later,
+    let_go,
+    read,
+    take_back,
+    timeline,
+    today,
+    words,
+)
+from holdspace.journal.views.writing import add, begin, both, correct, end, still, write
+
+__all__ = [
+    "add",
+    "begin",
+    "both",
+    "correct",
+    "end",
+    "gone",
+    "later",
+    "let_go",
+    "read",
+    "still",
+    "take_back",
+    "timeline",
+    "today",
+    "words",
+    "write",
+]

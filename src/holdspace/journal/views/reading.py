@@ -1,0 +1,179 @@
+"""HTTP in, HTTP out, for Today, the timeline, one reflection, and what comes after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from holdspace.accounts import flows as accounts
+from holdspace.accounts.unlocking import space_of
+from holdspace.core import guides
+from holdspace.core.guides import AnswersRefused
+from holdspace.journal import drafting, flows, forms, pages
+from holdspace.journal.views.parts import FEELINGS, returned, see, zone_of
+from holdspace.library import shelf
+from holdspace.library.fields import Sheet, fields_of
+from holdspace.web import clock
+from holdspace.web.headers import takes_long_words
+from holdspace.web.phrases import mentions_danger
+from holdspace.web.refusals import NotThere
+from holdspace.web.views import here
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from holdspace.journal.opened import FollowUp
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """Where a person arrives: what they can begin, and what was left open."""
+    space = space_of(request)
+    if not accounts.is_code_confirmed(space.person):
+        return see(reverse("accounts:code"))
+    profile = accounts.get_profile(space)
+    zone = drafting.zone_of(zone_of(profile))
+    now = clock.now().astimezone(zone)
+    found = flows.due_follow_up(space, now=now)
+    drafts, damaged = flows.open_drafts(space, zone=zone_of(profile))
+    page = pages.TodayPage(
+        greeting=pages.greeting(now),
+        name=profile.name,
+        follow_up=None if found is None else _follow_up(found, now),
+        left_open=tuple(pages.left_open(draft, now) for draft in drafts),
+        damaged=damaged,
+    )
+    return render(request, "journal/today.html", {"page": page})
+
+
+def _follow_up(found: FollowUp, now: datetime) -> pages.FollowUpPage:
+    guide = shelf.guide(shelf.LATER)
+    sheet = Sheet(leave_out=("of", "at", "when"))
+    fields = fields_of(guide, guide.screens[0], sheet)
+    return pages.follow_up(found, fields, now)
+
+
+@require_GET
+def read(request: HttpRequest, reflection: UUID) -> HttpResponse:
+    """One reflection whole."""
+    space = space_of(request)
+    zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
+    found = flows.read(space, reflection=reflection)
+    words = list(guides.words_of(found.guide, found.answers))
+    later = shelf.guide(shelf.LATER)
+    words += [w for _, added in found.later for w in guides.words_of(later, added)]
+    context = {
+        "page": pages.read(found, zone),
+        "kept": "kept" in request.GET,
+        "quiet_help": mentions_danger(words),
+        "here": here(request),
+    }
+    return render(request, "journal/read.html", context)
+
+
+@takes_long_words
+@require_POST
+def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
+    """Keep a follow-up's rating, or that it is not wanted."""
+    space = space_of(request)
+    now = clock.now()
+    if request.POST.get("go") == "not-now":
+        code = request.POST.get("at", "")
+        flows.decline_follow_up(space, reflection=reflection, code=code)
+        return see(reverse("journal:today"))
+    given = forms.given_in(request.POST)
+    zone = zone_of(accounts.get_profile(space))
+    try:
+        added = flows.follow_up(
+            space, reflection=reflection, given=given, now=now, zone=zone
+        )
+    except AnswersRefused:
+        return returned(request, forms.read_write(request), 422)
+    where = reverse("journal:today")
+    return see(f"{where}?added=1" if added else where)
+
+
+@require_POST
+def let_go(request: HttpRequest, row: UUID) -> HttpResponse:
+    """Let go of a draft or a reflection."""
+    flows.let_go(space_of(request), row=row, now=clock.now())
+    return see(reverse("journal:gone", args=[row]))
+
+
+@require_GET
+def gone(request: HttpRequest, row: UUID) -> HttpResponse:
+    """Say that it is gone, and that it can be taken back for ten minutes."""
+    space_of(request)
+    minutes = int(flows.UNDO_FOR.total_seconds() // 60)
+    return render(request, "journal/gone.html", {"row": row, "minutes": minutes})
+
+
+@require_POST
+def take_back(request: HttpRequest, row: UUID) -> HttpResponse:
+    """Undo letting go, while that is possible."""
+    try:
+        kind = flows.take_back(space_of(request), row=row, now=clock.now())
+    except NotThere:
+        return render(request, "journal/too_late.html", status=404)
+    if kind == flows.DRAFT:
+        return see(reverse("journal:today"))
+    return see(reverse("journal:read", args=[row]))
+
+
+@require_GET
+def timeline(request: HttpRequest, month: str = "") -> HttpResponse:
+    """One month, calmly, and the way to the others."""
+    space = space_of(request)
+    zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
+    entries = flows.list_entries(space, kind=flows.REFLECTION)
+    by_month = [(pages.month_of(entry.when, zone), entry) for entry in entries]
+    months = list(Counter(slug for slug, _ in by_month).items())
+    if month and month not in dict(months):
+        raise NotThere
+    current = month or (months[0][0] if months else "")
+    shown = [entry for slug, entry in by_month if slug == current]
+    found = flows.open_entries(space, shown)
+    page = pages.timeline(
+        months=months,
+        current=current,
+        found=found.reflections,
+        damaged=found.damaged,
+        zone=zone,
+    )
+    return render(request, "journal/timeline.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def words(request: HttpRequest) -> HttpResponse:
+    """The words for feelings: which of ours are shown, and which of their own."""
+    space = space_of(request)
+    item = shelf.guide(shelf.AFTER_TEARS).item(FEELINGS)
+    codes = [] if item is None else [option.code for option in item.options]
+    if request.method == "POST":
+        shown = set(request.POST.getlist("shown"))
+        flows.change_words(
+            space,
+            question=FEELINGS,
+            added=forms.read_words(request.POST),
+            hidden=[code for code in codes if code not in shown],
+        )
+        return see(f"{reverse('journal:words')}?kept=1")
+    profile = accounts.get_profile(space)
+    hidden = profile.words_hidden.get(FEELINGS, ())
+    context = {
+        "words": () if item is None else pages.words(item, hidden),
+        "added": "\n".join(profile.words_added.get(FEELINGS, ())),
+        "kept": "kept" in request.GET,
+    }
+    return render(request, "journal/words.html", context)
