@@ -154,6 +154,7 @@ def test_another_form_is_noticed():
             ],
             ("c", "item[0].item[0]", fitting.NOT_OFFERED),
         ),
+        ([entry("g")] * 101, ("g", "item[100]", fitting.TOO_MANY_ROWS)),
         (
             [entry("list", {"valueString": "any"})],
             ("list", "item[0]", fitting.NOT_OFFERED),

@@ -154,6 +154,7 @@ def test_codings_without_system_or_code_keep_what_they_have():
         Answers({"elsewhere": (1,)}),
         Answers({"odd": (1,)}),
         Answers({"g": (1,)}),
+        Answers({"mood": (1,)}, {"mood": (Answers({"mood": (1,)}),)}),
         Answers({}, {"g": (Answers({"mood": (1,)}),)}),
         Answers({}, {"p": (Answers({"mood": (1,)}),)}),
     ],

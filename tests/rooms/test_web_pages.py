@@ -151,6 +151,40 @@ def test_every_style_of_this_room_is_linked_and_layered(client):
         assert "http" not in text
 
 
+READ = [("ink", "paper", 7), ("ink", "card", 7), ("ink", "mist", 7)] + [
+    (text, ground, 4.5)
+    for text in ("soft", "rain", "deep", "birch", "moss", "clay")
+    for ground in ("paper", "card", "mist")
+]
+SEEN = [("edge", "paper", 3), ("edge", "card", 3), ("focus", "paper", 3)]
+FILLED = [("on-rain", "rain", 4.5), ("paper", "deep", 4.5), ("on-rain", "deep", 4.5)]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground", "least"), READ + SEEN + FILLED)
+def test_colours_can_be_told_apart(scheme, text, ground, least):
+    colours = _colours(scheme)
+    first, second = _light(colours[text]), _light(colours[ground])
+    ratio = (max(first, second) + 0.05) / (min(first, second) + 0.05)
+    assert ratio >= least
+
+
+def _colours(scheme):
+    path = files("holdspace.web").joinpath("static", "web", "css", "tokens.css")
+    light, dark = path.read_text().split("prefers-color-scheme: dark")
+    found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", light))
+    return {**found, **dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", scheme * dark))}
+
+
+def _light(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def test_no_script_of_this_room_builds_code_or_markup_from_text():
     folder = files("holdspace.web").joinpath("static", "web", "js")
     for each in folder.iterdir():

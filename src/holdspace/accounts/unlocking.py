@@ -71,6 +71,9 @@ class UnlockingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look only when a page asks, so that Help needs no database."""
         request.space = SimpleLazyObject(lambda: _look(request))  # type: ignore[attr-defined]
+        request.may_join = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: flows.may_join(settings.SIGNUP)
+        )
         return self.get_response(request)
 
 
@@ -130,9 +133,11 @@ def _end(request: HttpRequest) -> None:
 
 def _look(request: HttpRequest) -> Space | None:
     cookie = request.COOKIES.get(settings.UNLOCKED_COOKIE_NAME, "")
-    if not cookie or not request.user.is_authenticated:
+    if not cookie:
         return None
     try:
+        if not request.user.is_authenticated:
+            return None
         return flows.get_space(
             person=request.user.pk,
             cookie=cookie,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from holdspace.accounts.names import is_zone
 from holdspace.core import guides
 from holdspace.core.guides import Answers, AnswersRefused, Guide
 from holdspace.journal.documents import Arrival, Draft, Mark, Other
@@ -139,7 +140,7 @@ def decide(
 
 def zone_of(*names: str) -> tzinfo:
     """The first of these names that is a time zone, or UTC."""
-    known = (name for name in names if name in available_timezones())
+    known = (name for name in names if is_zone(name))
     return ZoneInfo(next(known, "UTC"))
 
 
@@ -149,8 +150,8 @@ def revision_of(draft: Draft, screen: int) -> int:
 
 
 def answered_screens(guide: Guide, answers: Answers) -> tuple[bool, ...]:
-    """For each screen, whether anything on it is answered."""
-    settled = guides.settle(guide, answers)
+    """For each screen, whether anything on it is answered but the moment it began."""
+    settled = guides.settle(guide, answers).without(("when",))
     return tuple(
         bool(settled.only(guides.asked(guide, screen))) for screen in guide.screens
     )

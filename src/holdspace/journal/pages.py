@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
+    from holdspace.core.vault import Entry
     from holdspace.journal.opened import FollowUp, OpenDraft, OpenReflection
     from holdspace.library.fields import FieldPage
 
@@ -384,9 +386,22 @@ def title_of(guide: Guide) -> str:
     return TITLES.get(guide.url.removeprefix(shelf.GUIDES), guide.title)
 
 
-def month_of(when_minutes: int, zone: tzinfo) -> str:
-    """The month, as ``2026-11``, of a moment in minutes since 1970."""
-    return datetime.fromtimestamp(when_minutes * 60, tz=zone).strftime("%Y-%m")
+def months_of(entries: Sequence[Entry], zone: tzinfo) -> dict[str, Sequence[Entry]]:
+    """Divide entries, newest first, into months such as ``2026-11``.
+
+    Looks at a few entries of each month, not at all of them: a diary of ten years
+    has ten thousand entries and a hundred months.
+    """
+    months: dict[str, Sequence[Entry]] = {}
+    start = 0
+    while start < len(entries):
+        newest = datetime.fromtimestamp(entries[start].when * 60, tz=zone)
+        first = newest.replace(day=1, hour=0, minute=0, second=0)
+        since = -int(first.timestamp() // 60)
+        end = bisect_right(entries, since, lo=start, key=lambda entry: -entry.when)
+        months[f"{newest.year:04}-{newest.month:02}"] = entries[start:end]
+        start = end
+    return months
 
 
 def _lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdspace.core.guides.answers import Answers
@@ -9,7 +10,7 @@ from holdspace.core.guides.naming import row_name
 from holdspace.core.guides.values import order, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from holdspace.core.guides.guide import Condition, Guide, Place
     from holdspace.core.guides.values import Value
@@ -80,14 +81,7 @@ def enabled(guide: Guide, answers: Answers) -> frozenset[str]:
     named as its field is, ``group.0.item``, once for each row there is; its
     bare linkId says whether it would be on in a new, empty row.
     """
-    on: set[str] = set()
-    levels = Levels(guide, answers)
-    for link in guide.order:
-        place = guide.places[link]
-        for level in levels.at(place.scope):
-            if _is_on(guide, place, level, on):
-                on.add(level.prefix + link)
-    return frozenset(on)
+    return frozenset(_Enabling(guide, answers).run())
 
 
 def settle(guide: Guide, answers: Answers) -> Answers:
@@ -124,54 +118,78 @@ def _settled(
     return kept
 
 
-def _is_on(guide: Guide, place: Place, level: Level, on: set[str]) -> bool:
-    if place.parent:
-        # A row stands in its group, and the group stands one level further out.
-        outside = guide.places[place.parent].item.is_rows
-        prefix = level.prefixes[-2] if outside else level.prefix
-        if prefix + place.parent not in on:
-            return False
-    rules = place.item.enable_when
-    if not rules:
-        return True
-    held = (_holds(rule, _asked(guide, rule, place, level, on)) for rule in rules)
-    return any(held) if place.item.enable_any else all(held)
+class _Enabling:
+    """One walk through the guide, from what is asked to what asks for it."""
+
+    def __init__(self, guide: Guide, answers: Answers) -> None:
+        self.places = guide.places
+        self.order = guide.order
+        self.levels = Levels(guide, answers)
+        self.on: set[str] = set()
+        self.held: dict[tuple[int, int, str], bool] = {}
+
+    def run(self) -> set[str]:
+        for link in self.order:
+            place = self.places[link]
+            for level in self.levels.at(place.scope):
+                if self.is_on(place, level):
+                    self.on.add(level.prefix + link)
+        return self.on
+
+    def is_on(self, place: Place, level: Level) -> bool:
+        if place.parent:
+            # A row stands in its group, and the group one level further out.
+            outside = self.places[place.parent].item.is_rows
+            prefix = level.prefixes[-2] if outside else level.prefix
+            if prefix + place.parent not in self.on:
+                return False
+        rules = place.item.enable_when
+        if not rules:
+            return True
+        held = (self.holds(rule, place, level) for rule in rules)
+        return any(held) if place.item.enable_any else all(held)
+
+    def holds(self, rule: Condition, place: Place, level: Level) -> bool:
+        """Tell whether a rule holds, its question being looked for nearby first."""
+        other = self.places.get(rule.question)
+        if other is None:
+            return _holds(rule, ())
+        shared = _shared(place.scope, other.scope)
+        start = level.chain[shared], level.prefixes[shared]
+        inwards = other.scope[shared:]
+        if shared == len(place.scope):
+            return _holds(rule, self.values(rule.question, *start, inwards))
+        # All rows that look out from here see the same: look once, or many
+        # rows that each look at many rows would take minutes.
+        key = id(rule), shared, start[1]
+        if key not in self.held:
+            self.held[key] = _holds(rule, self.values(rule.question, *start, inwards))
+        return self.held[key]
+
+    def values(
+        self, link: str, answers: Answers, prefix: str, groups: tuple[str, ...]
+    ) -> Iterator[Value]:
+        if not groups:
+            if prefix + link in self.on:
+                yield from answers.values(link)
+            return
+        for index, row in enumerate(answers.rows(groups[0])):
+            inner = row_name(prefix, groups[0], index)
+            yield from self.values(link, row, inner, groups[1:])
 
 
-def _asked(
-    guide: Guide, rule: Condition, place: Place, level: Level, on: set[str]
-) -> list[Value]:
-    """Find what was answered to the question of a rule, as near as it stands."""
-    other = guide.places.get(rule.question)
-    if other is None:
-        return []
-    shared = 0
-    for mine, theirs in zip(place.scope, other.scope, strict=False):
-        if mine != theirs:
-            break
-        shared += 1
-    start = level.chain[shared], level.prefixes[shared]
-    return list(_values(other.item.link_id, *start, other.scope[shared:], on))
+def _shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> int:
+    """Count the repeating groups, from outside, that both stand in."""
+    alike = (one == other for one, other in zip(mine, theirs, strict=False))
+    return sum(takewhile(bool, alike))
 
 
-def _values(
-    link: str, answers: Answers, prefix: str, groups: tuple[str, ...], on: set[str]
-) -> Iterator[Value]:
-    if not groups:
-        if prefix + link in on:
-            yield from answers.values(link)
-        return
-    for index, row in enumerate(answers.rows(groups[0])):
-        inner = row_name(prefix, groups[0], index)
-        yield from _values(link, row, inner, groups[1:], on)
-
-
-def _holds(rule: Condition, values: list[Value]) -> bool:
+def _holds(rule: Condition, values: Iterable[Value]) -> bool:
     expected = rule.expected
     if expected is None:
         return True
     if rule.operator == "exists":
-        return bool(values) is expected
+        return any(True for _ in values) is expected
     if rule.operator == "=":
         return any(same(value, expected) for value in values)
     if rule.operator == "!=":

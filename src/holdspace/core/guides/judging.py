@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from holdspace.core.guides.asking import place_path
 from holdspace.core.guides.collecting import read_answer
 from holdspace.core.guides.enabling import Levels, enabled
-from holdspace.core.guides.fitting import misfits
+from holdspace.core.guides.fitting import MOST_ROWS, TOO_MANY_ROWS, misfits
 from holdspace.core.guides.guide import ANSWERABLE
 from holdspace.core.guides.missing import missing
 from holdspace.core.guides.refusals import Problem
@@ -76,7 +77,7 @@ class _Judging:
         self, found: list[dict[str, Any]], items: tuple[Item, ...], path: str
     ) -> None:
         places = {item.link_id: number for number, item in enumerate(items)}
-        seen: set[str] = set()
+        seen: Counter[str] = Counter()
         last = -1
         for number, one in enumerate(found):
             here = f"{path}.item[{number}]"
@@ -85,11 +86,13 @@ class _Judging:
                 self.say(None, here, UNKNOWN)
                 continue
             item = items[place]
-            if item.link_id in seen and not item.is_rows:
+            if seen[item.link_id] and not item.is_rows:
                 self.say(item, here, TWICE)
             elif place < last:
                 self.say(item, here, ORDER)
-            seen.add(item.link_id)
+            seen[item.link_id] += 1
+            if seen[item.link_id] == MOST_ROWS + 1:
+                self.say(item, here, TOO_MANY_ROWS)
             last = max(last, place)
             self.one(item, one, here)
 

@@ -104,8 +104,8 @@ def unpack(raw: bytes) -> Response:
     try:
         found = read_object(raw)
         ident = UUID(text(found.get("id")))
-    except (NotJson, ValueError) as reason:
-        raise ResponseUnreadable from reason
+    except (NotJson, ValueError):
+        raise ResponseUnreadable from None
     authored = text(found.get("authored"))
     if (
         found.get("resourceType") != "QuestionnaireResponse"

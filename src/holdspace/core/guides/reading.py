@@ -52,8 +52,8 @@ def read_guide(raw: bytes) -> Guide:
     """
     try:
         found = read_object(raw)
-    except NotJson as reason:
-        raise GuideRefused(["This file is not a form that can be read."]) from reason
+    except NotJson:
+        raise GuideRefused(["This file is not a form that can be read."]) from None
     if found.get("resourceType") != "Questionnaire":
         raise GuideRefused(["This file is not a FHIR Questionnaire."])
     return _Reading().guide(found)

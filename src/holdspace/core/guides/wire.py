@@ -30,8 +30,8 @@ def read_object(raw: bytes) -> dict[str, Any]:
         raise NotJson
     try:
         found = _decoder.decode(raw.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, ArithmeticError, RecursionError) as reason:
-        raise NotJson from reason
+    except (ValueError, ArithmeticError, RecursionError):
+        raise NotJson from None
     if not isinstance(found, dict) or _is_deep(raw, found):
         raise NotJson
     return found

@@ -1,4 +1,4 @@
-"""A certificate that a server makes for itself, to try HTTPS before there is a proxy."""
+"""A certificate that a server makes for itself, to try HTTPS without a proxy."""
 
 from __future__ import annotations
 

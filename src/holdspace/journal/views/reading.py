@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -137,15 +136,13 @@ def timeline(request: HttpRequest, month: str = "") -> HttpResponse:
     space = space_of(request)
     zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
     entries = flows.list_entries(space, kind=flows.REFLECTION)
-    by_month = [(pages.month_of(entry.when, zone), entry) for entry in entries]
-    months = list(Counter(slug for slug, _ in by_month).items())
-    if month and month not in dict(months):
+    by_month = pages.months_of(entries, zone)
+    if month and month not in by_month:
         raise NotThere
-    current = month or (months[0][0] if months else "")
-    shown = [entry for slug, entry in by_month if slug == current]
-    found = flows.open_entries(space, shown)
+    current = month or next(iter(by_month), "")
+    found = flows.open_entries(space, by_month.get(current, ()))
     page = pages.timeline(
-        months=months,
+        months=[(slug, len(here)) for slug, here in by_month.items()],
         current=current,
         found=found.reflections,
         damaged=found.damaged,
