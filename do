@@ -83,6 +83,10 @@ run_tests() {
     "$PY" -m pytest --numprocesses=auto --ignore=tests/journeys "$@"
 }
 
+templates() {
+    git ls-files -z --cached --others --exclude-standard 'src/*.html'
+}
+
 command=${1:-help}
 [ $# -gt 0 ] && shift
 case $command in
@@ -96,16 +100,17 @@ case $command in
         install dev
         "$VENV/bin/ruff" check --quiet --fix-only .
         "$VENV/bin/ruff" format --quiet .
+        templates | xargs -0 "$VENV/bin/djade" --target-version 6.1 || true
         ;;
     check)
         install dev
         "$VENV/bin/ruff" format --check --quiet .
         "$VENV/bin/ruff" check --quiet .
-        git ls-files -z --cached --others --exclude-standard '*.html' | xargs -0 "$VENV/bin/djade" --check --target-version 6.0
+        templates | xargs -0 "$VENV/bin/djade" --check --target-version 6.1
         "$VENV/bin/lint-imports"
         "$VENV/bin/mypy"
         "$PY" tests/deploy_check.py
-        run_tests "$@"
+        [ "${1:-}" = --no-tests ] || run_tests "$@"
         ;;
     prepare) install dev; "$PY" tests/write_prepared.py ;;
     lock)
