@@ -14,6 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from holdspace.web import offline
 from holdspace.web.leaving import LEAVING
 
+# Arriving asks whether a space can be made here; Help asks nothing.
+pytestmark = pytest.mark.django_db
+
 PUBLIC = [
     "/",
     "/about/",

@@ -5,8 +5,9 @@ Pure functions on records: what is stored when, is decided in ``flows``.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,6 +20,10 @@ from holdspace.journal.documents import Arrival, Draft, Mark, Other
 if TYPE_CHECKING:
     from datetime import tzinfo
     from uuid import UUID
+
+
+EARLIEST_YEAR: Final = 1900
+LATEST_YEAR: Final = 2199
 
 
 class Outcome(Enum):
@@ -142,6 +147,22 @@ def zone_of(*names: str) -> tzinfo:
     """The first of these names that is a time zone, or UTC."""
     known = (name for name in names if is_zone(name))
     return ZoneInfo(next(known, "UTC"))
+
+
+def moment_of(value: str, zone: tzinfo) -> datetime | None:
+    """The moment that a stored day or time is about; a day begins in ``zone``.
+
+    A year or a month alone is no moment. Nor is what lies so far away that a
+    calendar, or another time zone, cannot show it: one slip in a year must not keep
+    a whole timeline from being drawn.
+    """
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def revision_of(draft: Draft, screen: int) -> int:

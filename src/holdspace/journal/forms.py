@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 200
 LONGEST_WORD = 60
+MOST_DIGITS = 6
 _OURS = frozenset({"token", "count", "go", "beacon", "csrfmiddlewaretoken"})
 
 
@@ -41,16 +42,20 @@ class WriteForm:
 def read_write(request: HttpRequest) -> WriteForm:
     """Take the shape of what one screen sent. Words are checked by the guide."""
     post = request.POST
-    count = post.get("count", "0")
     return WriteForm(
         token=post.get("token", ""),
-        count=min(int(count), 10**6) if count.isdecimal() else 0,
+        count=read_number(post.get("count", ""), otherwise=0),
         go=post.get("go", "next"),
         zone=post.get("zone", ""),
         given=given_in(post),
         autosave=request.headers.get("X-Autosave") == "1",
         beacon=post.get("beacon") == "1",
     )
+
+
+def read_number(text: str, *, otherwise: int) -> int:
+    """A whole number of up to six digits; Python refuses to read thousands of them."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else otherwise
 
 
 def given_in(post: QueryDict) -> dict[str, list[str]]:

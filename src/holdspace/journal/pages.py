@@ -444,8 +444,16 @@ def _text(item: Item, value: Value, zone: tzinfo) -> str:
     if isinstance(value, int | Decimal):
         return _number(item, value)
     if item.type == "dateTime":
-        return _moment(datetime.fromisoformat(value).astimezone(zone))
+        return _said_moment(value, zone)
     return value
+
+
+def _said_moment(value: str, zone: tzinfo) -> str:
+    moment = drafting.moment_of(value, zone)
+    if moment is None:
+        return value
+    only_a_day = len(value) == len("2026-11-23")
+    return _day(moment.date()) if only_a_day else _moment(moment.astimezone(zone))
 
 
 def _number(item: Item, value: int | Decimal) -> str:

@@ -46,7 +46,7 @@ def add_draft(
     row = uuid4()
     empty = Draft(msgspec.Raw(b"{}"), authored=authored, zone=zone, of=of, base=base)
     draft = drafting.with_answers(empty, guide, row, answers)
-    entry = Entry(row, DRAFT, 1, minute_of(answers, authored))
+    entry = Entry(row, DRAFT, 1, minute_of(answers, authored, zone))
     sealed = vault.seal(
         documents.pack(draft), space.opened.key, entry.about(space.person)
     )
@@ -92,7 +92,7 @@ def replace_draft(
 ) -> None:
     """Seal a draft anew, at its next version."""
     opened = open_up(entry.row, draft)
-    when = minute_of(opened.answers, draft.authored)
+    when = minute_of(opened.answers, draft.authored, draft.zone)
     newer = Entry(entry.row, DRAFT, entry.version + 1, when)
     reseal(space, newer, documents.pack(draft), changes)
 
@@ -206,14 +206,12 @@ def guide_of(draft: Draft) -> Guide:
     return shelf.guide(guides.unpack(bytes(draft.response)).canonical)
 
 
-def minute_of(answers: Answers, authored: str) -> int:
+def minute_of(answers: Answers, authored: str, zone: str) -> int:
     """The minute a row is about: the answer to ``when``, else when it was written."""
     given = answers.first("when")
-    moment = given if isinstance(given, str) else authored
-    try:
-        return minutes(datetime.fromisoformat(moment))
-    except ValueError:
-        return minutes(datetime.fromisoformat(authored))
+    where = drafting.zone_of(zone)
+    moment = drafting.moment_of(given, where) if isinstance(given, str) else None
+    return minutes(moment or datetime.fromisoformat(authored))
 
 
 def minutes(moment: datetime) -> int:

@@ -99,6 +99,23 @@ def is_waiting(person: UUID, draft: UUID) -> bool:
     return Waiting.objects.filter(person=person, draft=draft).exists()
 
 
+def list_drafts_waited_for(person: UUID) -> set[UUID]:
+    """The drafts of a person for which something waits."""
+    rows = Waiting.objects.filter(person=person)
+    return set(rows.values_list("draft", flat=True).distinct())
+
+
+def replace_waiting_draft(person: UUID, draft: UUID, other: UUID) -> None:
+    """Let what waits for one draft wait for another."""
+    Waiting.objects.filter(person=person, draft=draft).update(draft=other)
+
+
+def list_waited_for(person: UUID) -> set[UUID]:
+    """The rows for which something waits."""
+    rows = Waiting.objects.filter(person=person)
+    return set(rows.values_list("draft", flat=True).distinct())
+
+
 def remove_waiting(
     person: UUID, draft: UUID, pages: Iterable[UUID] | None = None
 ) -> None:

@@ -10,7 +10,7 @@ from holdspace.journal.flows.afterwards import (
     sweep,
     take_back,
 )
-from holdspace.journal.flows.reading import list_entries, open_entries, read
+from holdspace.journal.flows.reading import is_kept, list_entries, open_entries, read
 from holdspace.journal.flows.writing import (
     BEGINNINGS,
     ChangedMeanwhile,
@@ -42,6 +42,7 @@ __all__ = [
     "decline_follow_up",
     "due_follow_up",
     "follow_up",
+    "is_kept",
     "keep",
     "let_go",
     "list_entries",

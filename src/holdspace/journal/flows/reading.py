@@ -34,6 +34,12 @@ def read(space: Space, *, reflection: UUID) -> OpenReflection:
     return rows.open_reflection(space, entry, sealed)
 
 
+def is_kept(space: Space, *, row: UUID) -> bool:
+    """Whether this row is a kept reflection; a draft keeps its id when it is kept."""
+    entry = manifests.get(space, row)
+    return entry is not None and entry.kind == REFLECTION and not entry.leaving
+
+
 def list_entries(space: Space, *, kind: str) -> tuple[Entry, ...]:
     """List what the manifest vouches for, newest first, without opening anything.
 

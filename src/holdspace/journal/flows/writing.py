@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from holdspace.core.vault import About, Entry, Unreadable
 from holdspace.journal import documents, drafting, rows, store
 from holdspace.journal.documents import Arrival, Draft, Reflection
 from holdspace.journal.drafting import Choice, Outcome
-from holdspace.journal.flows.reading import list_entries, read
+from holdspace.journal.flows.reading import is_kept, list_entries, read
 from holdspace.journal.rows import DRAFT, REFLECTION, WAITING
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
@@ -66,15 +67,18 @@ def begin_addition(space: Space, *, reflection: UUID, now: datetime, zone: str) 
     return rows.add_draft(space, guide, answers, moment, zone, of=reflection)
 
 
-def begin_correction(
-    space: Space, *, reflection: UUID, now: datetime, zone: str
-) -> UUID:
+def begin_correction(space: Space, *, reflection: UUID, zone: str) -> UUID:
     """Begin a draft that will take the place of a kept reflection's answers.
 
     Raises:
         NotThere: There is no such reflection of this person.
         Unreadable: It is damaged.
     """
+    del now
+    return _begin_correction(space, reflection, zone)
+
+
+def _begin_correction(space: Space, reflection: UUID, zone: str) -> UUID:
     entry = rows.get_entry(space, reflection, REFLECTION)
     found = read(space, reflection=reflection)
     authored = guides.unpack(bytes(found.document.response)).authored
@@ -92,22 +96,32 @@ def begin_correction(
 def open_draft(space: Space, *, draft: UUID, zone: str) -> OpenDraft:
     """Open a draft, with everything filed that came in while the space was locked.
 
+    Where the draft was kept meanwhile on another device, what came in late is not
+    lost: it becomes a correction of the reflection, to be kept or let go of.
+
     Raises:
         NotThere: There is no such draft of this person.
         Unreadable: It is damaged.
     """
     if store.is_waiting(space.person, draft):
-        with rows.changing_draft(space, draft) as (entry, document, changes):
-            document = _file_waiting(space, draft, document, zone)
-            rows.replace_draft(space, entry, document, changes)
+        draft = _file_all(space, draft, zone)
     entry = rows.get_entry(space, draft, DRAFT)
     return rows.open_up(draft, rows.read_draft(space, entry))
 
 
 def open_drafts(space: Space, *, zone: str) -> tuple[tuple[OpenDraft, ...], int]:
-    """Open what was left open, newest first, and count what could not be opened."""
+    """Open what was left open, newest first, and count what could not be opened.
+
+    What came in, while the space was locked, for a reflection that had been kept
+    elsewhere becomes a correction of it that waits to be looked at.
+    """
+    _rescue_waiting(space, zone)
     found: list[OpenDraft] = []
     damaged = 0
+    kept = {entry.row for entry in list_entries(space, kind=REFLECTION)}
+    for row in kept & store.list_waited_for(space.person):
+        with suppress(NotThere, Unreadable):
+            _file_all(space, row, zone)
     for entry in list_entries(space, kind=DRAFT):
         try:
             found.append(open_draft(space, draft=entry.row, zone=zone))
@@ -206,6 +220,8 @@ def keep(
 ) -> UUID:
     """Keep a draft: as a reflection, as a correction of one, or as an addition to one.
 
+    Keeping what is kept already changes nothing.
+
     Args:
         space: Whose.
         draft: Which.
@@ -222,11 +238,20 @@ def keep(
         ChangedMeanwhile: What it corrects was changed elsewhere; nothing is lost.
         Unreadable: The draft, or what it belongs to, is damaged.
     """
+    if is_kept(space, row=draft):
+        return draft
+    listed = manifests.get(space, draft)
+    if listed is not None and listed.kind == REFLECTION and not listed.leaving:
+        # A second tap on the same button: it is kept already.
+        return draft
     opened = open_draft(space, draft=draft, zone=zone)
     if opened.draft.others:
         raise NotSettled
     _remember_words(space, opened)
     with rows.changing_draft(space, draft) as (entry, document, changes):
+        if document.others or store.is_waiting(space.person, draft):
+            # It came in after the look above, and nobody has read it yet.
+            raise NotSettled
         fresh = rows.open_up(draft, document)
         target = document.of
         if target is None or anyway == "beside":
@@ -241,6 +266,23 @@ def keep(
         changes.remove(draft)
         store.remove(space.person, draft)
         return target
+
+
+def _rescue_waiting(space: Space, zone: str) -> None:
+    for draft in store.list_drafts_waited_for(space.person):
+        if is_kept(space, row=draft):
+            correction = begin_correction(space, reflection=draft, zone=zone)
+            store.replace_waiting_draft(space.person, draft, correction)
+
+
+def _file_all(space: Space, row: UUID, zone: str) -> UUID:
+    entry = manifests.get(space, row)
+    kept = entry is not None and entry.kind == REFLECTION and not entry.leaving
+    draft = _begin_correction(space, row, zone) if kept else row
+    with rows.changing_draft(space, draft) as (listed, document, changes):
+        document = _file_waiting(space, row, document, zone)
+        rows.replace_draft(space, listed, document, changes)
+    return draft
 
 
 def _file_waiting(space: Space, row: UUID, draft: Draft, zone: str) -> Draft:
@@ -290,10 +332,9 @@ def _keep_as_own(
 ) -> None:
     draft = opened.draft
     document = Reflection(_completed(opened, opened.row), locked=draft.locked)
-    when = rows.minute_of(opened.answers, draft.authored)
+    when = rows.minute_of(opened.answers, draft.authored, draft.zone)
     newer = Entry(entry.row, REFLECTION, entry.version + 1, when)
     rows.reseal(space, newer, documents.pack(document), changes)
-    store.remove_waiting(space.person, entry.row)
 
 
 def _keep_as_correction(
@@ -317,7 +358,8 @@ def _keep_as_correction(
             locked=document.locked or opened.draft.locked,
         )
 
-    when = rows.minute_of(opened.answers, opened.draft.authored)
+    draft = opened.draft
+    when = rows.minute_of(opened.answers, draft.authored, draft.zone)
     rows.change_reflection(space, target, changes, corrected, when=when)
 
 

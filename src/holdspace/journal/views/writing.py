@@ -70,6 +70,8 @@ def write(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     if request.method == "POST":
         return _write(request, draft, number)
     space = space_of(request)
+    if flows.is_kept(space, row=draft):
+        return _to_kept(draft)
     profile = accounts.get_profile(space)
     opened = flows.open_draft(space, draft=draft, zone=zone_of(profile))
     return _screen(request, space, profile, opened, number)
@@ -268,6 +270,8 @@ def still(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
 def end(request: HttpRequest, draft: UUID) -> HttpResponse:
     """What was written, and what becomes of it."""
     space = space_of(request)
+    if flows.is_kept(space, row=draft):
+        return _to_kept(draft)
     profile = accounts.get_profile(space)
     zone = zone_of(profile)
     changed = False
@@ -301,6 +305,8 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
 def both(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Two texts for one question: both are there, and the person decides."""
     space = space_of(request)
+    if flows.is_kept(space, row=draft):
+        return _to_kept(draft)
     zone = zone_of(accounts.get_profile(space))
     refused = False
     if request.method == "POST":
@@ -328,13 +334,10 @@ def correct(request: HttpRequest, reflection: UUID) -> HttpResponse:
     """Begin to correct a reflection, at the screen that was asked for."""
     space = space_of(request)
     draft = flows.begin_correction(
-        space,
-        reflection=reflection,
-        now=clock.now(),
-        zone=zone_given(request, space),
+        space, reflection=reflection, zone=zone_given(request, space)
     )
-    screen = request.POST.get("screen", "1")
-    return to_screen(draft, int(screen) if screen.isdecimal() else 1)
+    screen = forms.read_number(request.POST.get("screen", ""), otherwise=1)
+    return to_screen(draft, screen)
 
 
 @require_POST
@@ -348,3 +351,8 @@ def add(request: HttpRequest, reflection: UUID) -> HttpResponse:
         zone=zone_given(request, space),
     )
     return to_screen(draft, 1)
+
+
+def _to_kept(row: UUID) -> HttpResponse:
+    """What was a draft is kept: going back to it leads to what it became."""
+    return see(reverse("journal:read", args=[row]))
