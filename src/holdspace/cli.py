@@ -196,7 +196,8 @@ def _tell(settings: LazySettings) -> None:
     place = hosts[0]
     port = settings.PORT
     name = f"[{place}]" if ":" in place else place
-    print(f"Holdspace is at {scheme}://{name}:{port}/")
+    where = name if settings.BEHIND_PROXY else f"{name}:{port}"
+    print(f"Holdspace is at {scheme}://{where}/")
     signup = settings.SIGNUP
     if flows.may_join(signup) and not flows.anybody():
         code = flows.invite(first=True)
@@ -206,10 +207,13 @@ def _tell(settings: LazySettings) -> None:
 
 
 def _run(settings: LazySettings) -> int:
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # The worker is a fork: a SQLite connection carried into it would be shared.
+    connections.close_all()
     certificate = settings.TLS_CERTIFICATE
     Granian(
         "holdspace.config.space.wsgi:application",

@@ -163,7 +163,5 @@ def _seal_root(person: UUID, opened: Opened, root: Root) -> Sealed:
 
 
 def _seal_shard(space: Space, root: Root, number: int, shard: Shard) -> Sealed:
-    # Small steps are enough here: how many rows there are shows in their table.
     about = vault.about_shard(space.person, number, root.versions[number])
-    words = vault.pack_shard(shard)
-    return vault.seal(words, space.opened.key, about, vault.Padding.SMALL)
+    return vault.seal(vault.pack_shard(shard), space.opened.key, about)

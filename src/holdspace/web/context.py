@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
-    """Tell a page whether somebody is signed in, and when it locks itself.
+    """Tell a page whether somebody is signed in, when it locks itself, if it is a demo.
 
     ``request.space`` comes from the room `accounts` and is true while the
     space is open; a page without it is a visitor's.
@@ -23,6 +23,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         "unlocked": unlocked,
         "idle_minutes": settings.IDLE_MINUTES if unlocked else None,
         "lock_url": _lock_url() if unlocked else "",
+        "demo": settings.DEMO,
     }
 
 

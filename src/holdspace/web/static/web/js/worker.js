@@ -16,6 +16,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === "POST" && url.origin === self.location.origin) { event.respondWith(fetch(request)); return; }
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (KEPT.assets.includes(url.pathname)) {
     event.respondWith(networkThenKept(request, url.pathname));
