@@ -230,17 +230,13 @@ def get_space(
     Raises:
         Unreadable: It is unlocked, but the person's stored keys are damaged.
     """
-    number, _, half = cookie.partition(".")
-    try:
-        unlocked = UUID(hex=number)
-    except ValueError:
-        return None
-    found = store.get_unlocked(person, unlocked, now)
-    if found is None:
+    unlocked = _unlocked_in(cookie)
+    found = store.get_unlocked(person, unlocked, now) if unlocked else None
+    if unlocked is None or found is None:
         return None
     secret, ends_at = found
     try:
-        key = vault.join(half, secret, person, unlocked)
+        key = vault.join(cookie.partition(".")[2], secret, person, unlocked)
     except vault.Unreadable:
         return None
     if _coarse(now + idle) > ends_at:
@@ -249,9 +245,14 @@ def get_space(
     return Space(person, unlocked, opened)
 
 
-def lock_space(space: Space) -> None:
-    """Lock a space in this browser, at once."""
-    store.remove_unlocked(space.unlocked)
+def lock_space(*, person: UUID, cookie: str) -> None:
+    """Lock a space in one browser, at once.
+
+    Nothing is opened for it, so that it works with a damaged key as well.
+    """
+    unlocked = _unlocked_in(cookie)
+    if unlocked is not None:
+        store.remove_unlocked(person, unlocked)
 
 
 def public_key(person: UUID) -> vault.PublicKey:
@@ -301,6 +302,13 @@ def rename(space: Space, *, name: str, zone: str) -> None:
 def sweep(now: datetime) -> None:
     """Remove unlocked spaces and sessions that have ended."""
     store.remove_ended(now)
+
+
+def _unlocked_in(cookie: str) -> UUID | None:
+    try:
+        return UUID(hex=cookie.partition(".")[0])
+    except ValueError:
+        return None
 
 
 def _seal_profile(person: UUID, opened: Opened, profile: Profile) -> Sealed:

@@ -13,6 +13,7 @@ from holdspace.accounts.models import Person
 from holdspace.accounts.names import is_zone, tidy_name
 
 LONGEST_PASSWORD = 1000
+LONGEST_NAME = 254
 _NAME_ATTRIBUTES = {"autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -36,7 +37,7 @@ class NewPasswordForm(forms.Form):
 
     sign_in = forms.CharField(
         label="Sign-in name or e-mail address",
-        max_length=254,
+        max_length=LONGEST_NAME,
         help_text="Only for signing in. It is the one thing about you here that is "
         "not sealed, so a made-up name is fine. No mail is sent to it.",
         widget=forms.TextInput(attrs={**_NAME_ATTRIBUTES, "autocomplete": "username"}),
@@ -49,6 +50,9 @@ class NewPasswordForm(forms.Form):
         name = tidy_name(str(self.cleaned_data["sign_in"]))
         if not name or not name.isprintable():
             raise ValidationError("A name needs at least one visible character.")
+        # Some letters become several when the name is brought into one form.
+        if len(name) > LONGEST_NAME:
+            raise ValidationError(f"Up to {LONGEST_NAME} characters fit here.")
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -122,7 +126,7 @@ class SignInForm(forms.Form):
 
     sign_in = forms.CharField(
         label="Sign-in name or e-mail address",
-        max_length=254,
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={**_NAME_ATTRIBUTES, "autocomplete": "username"}),
         error_messages={"required": "Your sign-in name is still missing."},
     )

@@ -184,9 +184,9 @@ def replace_unlocked_end(unlocked: UUID, ends_at: datetime) -> None:
     Unlocked.objects.filter(id=unlocked).update(ends_at=ends_at)
 
 
-def remove_unlocked(unlocked: UUID) -> None:
+def remove_unlocked(person: UUID, unlocked: UUID) -> None:
     """Lock one browser: without this row its cookie opens nothing."""
-    Unlocked.objects.filter(id=unlocked).delete()
+    Unlocked.objects.filter(person=person, id=unlocked).delete()
 
 
 def remove_all_unlocked(person: UUID) -> None:

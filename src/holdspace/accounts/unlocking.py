@@ -114,8 +114,8 @@ def unlock(
 
 def lock(request: HttpRequest, response: HttpResponse) -> None:
     """Lock the space in this browser, if it is open."""
-    _end(request)
     response.delete_cookie(settings.UNLOCKED_COOKIE_NAME, samesite="Strict")
+    _end(request)
 
 
 @receiver(LEAVING)
@@ -126,9 +126,10 @@ def leave(request: HttpRequest, response: HttpResponse, **_: object) -> None:
 
 
 def _end(request: HttpRequest) -> None:
-    found = cast("Space | None", request.space)  # type: ignore[attr-defined]
-    if found:
-        flows.lock_space(found)
+    cookie = request.COOKIES.get(settings.UNLOCKED_COOKIE_NAME, "")
+    if cookie and request.user.is_authenticated:
+        flows.lock_space(person=request.user.pk, cookie=cookie)
+    request.space = None  # type: ignore[attr-defined]
 
 
 def _look(request: HttpRequest) -> Space | None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from holdspace.core.vault import Opened
 
 NOT_TOGETHER = (
-    "This name and password do not belong together here. Both stay as you typed "
-    "them elsewhere; nothing was changed."
+    "This name and password do not belong together here. Nothing was changed; you "
+    "can try again."
+)
+NOT_THE_ONE = (
+    "This password does not open this space. Nothing was changed; you can try again."
 )
 
 
@@ -83,7 +87,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         person = _authenticate(request, form, name)
         if person is not None:
             opened = unlocking.opened_by(person)
-            return _enter(request, person, opened, _next(request, ""))
+            where = _next(request, reverse("journal:today"))
+            return _enter(request, person, opened, where)
     return _page(request, "accounts/sign_in.html", {"form": form}, form)
 
 
@@ -185,8 +190,11 @@ def locked(request: HttpRequest) -> HttpResponse:
     harm: nobody elsewhere can send a person here with their cookies, and all it
     costs is typing the password.
     """
-    response = render(request, "accounts/locked.html", {"here": True})
+    response = HttpResponse()
     unlocking.lock(request, response)
+    # Drawn after locking: a damaged key would otherwise keep this page away.
+    page = render_to_string("accounts/locked.html", {"here": True}, request)
+    response.write(page)
     return response
 
 
@@ -206,7 +214,8 @@ def _authenticate(request: HttpRequest, form: Form, name: str) -> Person | None:
         form.add_error(None, too_many)
         return None
     if found is None:
-        form.add_error(None, NOT_TOGETHER)
+        named = "sign_in" in form.fields
+        form.add_error(None, NOT_TOGETHER if named else NOT_THE_ONE)
     return cast("Person | None", found)
 
 

@@ -170,6 +170,16 @@ def revision_of(draft: Draft, screen: int) -> int:
     return draft.marks.get(screen, Mark()).revision
 
 
+def seen_by(draft: Draft, screen: int, *, page: str, seen: int) -> int:
+    """The revision of a screen that a page knows: what it was shown or wrote itself.
+
+    A page that comes back to be sent again gets a new name; without this its own
+    earlier saves would look like somebody else's.
+    """
+    mark = draft.marks.get(screen, Mark())
+    return mark.revision if mark.page == page else seen
+
+
 def answered_screens(guide: Guide, answers: Answers) -> tuple[bool, ...]:
     """For each screen, whether anything on it is answered but the moment it began."""
     settled = guides.settle(guide, answers).without(("when",))

@@ -316,7 +316,7 @@ def read(found: OpenReflection, zone: tzinfo) -> ReadPage:
         when=_moment(found.when.astimezone(zone)),
         sections=sections(found.guide, found.answers, zone),
         later=tuple(_later(*one, zone) for one in found.later),
-        needs_screen=_screen_with(found.guide, "support-ledger"),
+        needs_screen=_needs_screen(found),
         locked=found.document.locked,
     )
 
@@ -496,9 +496,12 @@ def _later(authored: str, answers: Answers, zone: tzinfo) -> LaterPage:
     return LaterPage(_LATER_TITLES.get(code, "Added later"), _moment(moment), lines)
 
 
-def _screen_with(guide: Guide, link_id: str) -> int | None:
-    for number, screen in enumerate(guide.screens, start=1):
-        if any(item.link_id == link_id for item in screen.items):
+def _needs_screen(found: OpenReflection) -> int | None:
+    """Where the support ledger is filled in, if there is a need that it is about."""
+    if found.answers.codes("needs") == ("none",) or not found.answers.values("needs"):
+        return None
+    for number, screen in enumerate(found.guide.screens, start=1):
+        if any(item.link_id == "support-ledger" for item in screen.items):
             return number
     return None
 

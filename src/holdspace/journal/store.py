@@ -75,17 +75,17 @@ def add_waiting(
     Raises:
         TooMuchWaiting: The draft has too many pages waiting already.
     """
-    with transaction.atomic():
-        waiting = Waiting.objects.filter(person=person, draft=draft)
-        same_page = waiting.filter(id=page)
-        if not same_page.exists():
-            if waiting.count() >= MOST_WAITING:
-                raise TooMuchWaiting
-            Waiting.objects.create(
-                person_id=person, id=page, draft=draft, count=count, sealed=sealed
-            )
-        else:
-            same_page.filter(count__lte=count).update(count=count, sealed=sealed)
+    waiting = Waiting.objects.filter(person=person, draft=draft)
+    if not waiting.filter(id=page).exists() and waiting.count() >= MOST_WAITING:
+        raise TooMuchWaiting
+    # Two saves of one page may arrive at once: whichever comes first makes the row.
+    _, made = Waiting.objects.get_or_create(
+        person_id=person,
+        id=page,
+        defaults={"draft": draft, "count": count, "sealed": sealed},
+    )
+    if not made:
+        waiting.filter(id=page, count__lte=count).update(count=count, sealed=sealed)
 
 
 def list_waiting(person: UUID, draft: UUID) -> dict[UUID, Sealed]:
@@ -108,12 +108,6 @@ def list_drafts_waited_for(person: UUID) -> set[UUID]:
 def replace_waiting_draft(person: UUID, draft: UUID, other: UUID) -> None:
     """Let what waits for one draft wait for another."""
     Waiting.objects.filter(person=person, draft=draft).update(draft=other)
-
-
-def list_waited_for(person: UUID) -> set[UUID]:
-    """The rows for which something waits."""
-    rows = Waiting.objects.filter(person=person)
-    return set(rows.values_list("draft", flat=True).distinct())
 
 
 def remove_waiting(

@@ -16,7 +16,15 @@ _SALT = "holdspace.journal.write"
 
 
 class TokenEnded(Exception):
-    """The page was open for longer than its token lasts, or it is not from here."""
+    """The page was open for longer than its token lasts, or it is not from here.
+
+    Attributes:
+        last: What the page might write to before its token ended, if it is from here.
+    """
+
+    def __init__(self, last: Pass | None = None) -> None:
+        self.last = last
+        super().__init__("A draft token has ended.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +59,14 @@ def read(token: str) -> Pass:
         TokenEnded: It has ended, was changed, or was never one.
     """
     try:
-        person, draft, screen, seen, page = signing.loads(
-            token, salt=_SALT, max_age=LASTS_SECONDS
-        )
-        return Pass(UUID(person), UUID(draft), screen, seen, UUID(page))
+        return _read(token, LASTS_SECONDS)
+    except signing.SignatureExpired as refusal:
+        raise TokenEnded(_read(token, None)) from refusal
     except (signing.BadSignature, ValueError, TypeError) as refusal:
         raise TokenEnded from refusal
+
+
+def _read(token: str, lasts: int | None) -> Pass:
+    parts = signing.loads(token, salt=_SALT, max_age=lasts)
+    person, draft, screen, seen, page = parts
+    return Pass(UUID(person), UUID(draft), screen, seen, UUID(page))

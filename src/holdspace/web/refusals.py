@@ -20,7 +20,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from holdspace.core.vault import Unreadable
+from holdspace.core.vault import TooLong, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,6 +56,7 @@ TABLE: Final[Mapping[type[Exception], Telling]] = {
     PermissionDenied: Telling(404, "web/refused/not_there.html"),
     Conflict: Telling(409, "web/refused/conflict.html"),
     Unreadable: Telling(409, "web/refused/unreadable.html"),
+    TooLong: TOO_LONG,
     RequestDataTooBig: TOO_LONG,
     TooManyFieldsSent: TOO_LONG,
     TooManyFilesSent: TOO_LONG,

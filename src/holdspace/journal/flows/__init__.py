@@ -9,8 +9,15 @@ from holdspace.journal.flows.afterwards import (
     let_go,
     sweep,
     take_back,
+    tidy_list,
 )
-from holdspace.journal.flows.reading import is_kept, list_entries, open_entries, read
+from holdspace.journal.flows.reading import (
+    is_kept,
+    is_list_whole,
+    list_entries,
+    open_entries,
+    read,
+)
 from holdspace.journal.flows.writing import (
     BEGINNINGS,
     ChangedMeanwhile,
@@ -43,6 +50,7 @@ __all__ = [
     "due_follow_up",
     "follow_up",
     "is_kept",
+    "is_list_whole",
     "keep",
     "let_go",
     "list_entries",
@@ -52,6 +60,7 @@ __all__ = [
     "read",
     "sweep",
     "take_back",
+    "tidy_list",
     "write_answers",
     "write_locked",
 ]

@@ -127,6 +127,30 @@ def take_back(space: Space, *, row: UUID, now: datetime) -> str:
         return entry.kind
 
 
+def tidy_list(space: Space, *, now: datetime) -> bool:
+    """Take off the list what was let go of, so that not even its moment stays.
+
+    The rows go as well, in case nothing has overwritten them yet: the person's own
+    list says that they are to go, whatever became of the note about it.
+
+    Returns:
+        Whether every part of the list opens, so that nothing is left unlisted.
+
+    Raises:
+        Unreadable: The manifest itself is damaged.
+    """
+    listed = manifests.list_all(space)
+    minute = rows.minutes(now)
+    if any(0 < one.leaving < minute for one in listed.entries):
+        with manifests.changing(space) as changes:
+            for one in listed.entries:
+                entry = changes.get(one.row) if one.leaving else None
+                if entry is not None and 0 < entry.leaving < minute:
+                    store.remove(space.person, entry.row)
+                    changes.remove(entry.row)
+    return listed.damaged_parts == 0
+
+
 def sweep(now: datetime) -> int:
     """Overwrite what was let go of and whose ten minutes are over; needs no key."""
     return store.remove_left(now)

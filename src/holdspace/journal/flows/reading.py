@@ -51,6 +51,15 @@ def list_entries(space: Space, *, kind: str) -> tuple[Entry, ...]:
     return tuple(sorted(here, key=lambda one: (-one.when, one.row)))
 
 
+def is_list_whole(space: Space) -> bool:
+    """Whether every part of the manifest opens, so that nothing is left unlisted.
+
+    Raises:
+        Unreadable: The manifest itself is damaged.
+    """
+    return manifests.list_all(space).damaged_parts == 0
+
+
 def open_entries(space: Space, entries: Sequence[Entry]) -> Opened:
     """Open some reflections; those that cannot be opened are counted."""
     sealed = store.list_for(space.person, (entry.row for entry in entries))

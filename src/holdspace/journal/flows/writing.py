@@ -12,7 +12,7 @@ from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
 from holdspace.core import guides, vault
 from holdspace.core.guides import Answers
-from holdspace.core.vault import About, Entry, Unreadable
+from holdspace.core.vault import About, Entry, TooLong, Unreadable
 from holdspace.journal import documents, drafting, rows, store
 from holdspace.journal.documents import Arrival, Draft, Reflection
 from holdspace.journal.drafting import Choice, Outcome
@@ -74,11 +74,6 @@ def begin_correction(space: Space, *, reflection: UUID, zone: str) -> UUID:
         NotThere: There is no such reflection of this person.
         Unreadable: It is damaged.
     """
-    del now
-    return _begin_correction(space, reflection, zone)
-
-
-def _begin_correction(space: Space, reflection: UUID, zone: str) -> UUID:
     entry = rows.get_entry(space, reflection, REFLECTION)
     found = read(space, reflection=reflection)
     authored = guides.unpack(bytes(found.document.response)).authored
@@ -96,15 +91,14 @@ def _begin_correction(space: Space, reflection: UUID, zone: str) -> UUID:
 def open_draft(space: Space, *, draft: UUID, zone: str) -> OpenDraft:
     """Open a draft, with everything filed that came in while the space was locked.
 
-    Where the draft was kept meanwhile on another device, what came in late is not
-    lost: it becomes a correction of the reflection, to be kept or let go of.
-
     Raises:
         NotThere: There is no such draft of this person.
         Unreadable: It is damaged.
     """
     if store.is_waiting(space.person, draft):
-        draft = _file_all(space, draft, zone)
+        with rows.changing_draft(space, draft) as (entry, document, changes):
+            document = _file_waiting(space, draft, document, zone)
+            rows.replace_draft(space, entry, document, changes)
     entry = rows.get_entry(space, draft, DRAFT)
     return rows.open_up(draft, rows.read_draft(space, entry))
 
@@ -118,10 +112,6 @@ def open_drafts(space: Space, *, zone: str) -> tuple[tuple[OpenDraft, ...], int]
     _rescue_waiting(space, zone)
     found: list[OpenDraft] = []
     damaged = 0
-    kept = {entry.row for entry in list_entries(space, kind=REFLECTION)}
-    for row in kept & store.list_waited_for(space.person):
-        with suppress(NotThere, Unreadable):
-            _file_all(space, row, zone)
     for entry in list_entries(space, kind=DRAFT):
         try:
             found.append(open_draft(space, draft=entry.row, zone=zone))
@@ -240,10 +230,6 @@ def keep(
     """
     if is_kept(space, row=draft):
         return draft
-    listed = manifests.get(space, draft)
-    if listed is not None and listed.kind == REFLECTION and not listed.leaving:
-        # A second tap on the same button: it is kept already.
-        return draft
     opened = open_draft(space, draft=draft, zone=zone)
     if opened.draft.others:
         raise NotSettled
@@ -270,19 +256,11 @@ def keep(
 
 def _rescue_waiting(space: Space, zone: str) -> None:
     for draft in store.list_drafts_waited_for(space.person):
-        if is_kept(space, row=draft):
-            correction = begin_correction(space, reflection=draft, zone=zone)
-            store.replace_waiting_draft(space.person, draft, correction)
-
-
-def _file_all(space: Space, row: UUID, zone: str) -> UUID:
-    entry = manifests.get(space, row)
-    kept = entry is not None and entry.kind == REFLECTION and not entry.leaving
-    draft = _begin_correction(space, row, zone) if kept else row
-    with rows.changing_draft(space, draft) as (listed, document, changes):
-        document = _file_waiting(space, row, document, zone)
-        rows.replace_draft(space, listed, document, changes)
-    return draft
+        # A damaged reflection must not keep anybody from Today.
+        with suppress(NotThere, Unreadable):
+            if is_kept(space, row=draft):
+                correction = begin_correction(space, reflection=draft, zone=zone)
+                store.replace_waiting_draft(space.person, draft, correction)
 
 
 def _file_waiting(space: Space, row: UUID, draft: Draft, zone: str) -> Draft:
@@ -290,19 +268,25 @@ def _file_waiting(space: Space, row: UUID, draft: Draft, zone: str) -> Draft:
     if not waiting:
         return draft
     guide = rows.guide_of(draft)
-    arrivals: list[Arrival] = []
+    arrivals: list[tuple[Arrival, UUID]] = []
+    done: list[UUID] = []
     for page, sealed in waiting.items():
         about = About(space.person, page, WAITING, 1)
         try:
             words = vault.unseal_from(sealed, space.opened.private, about)
-            arrivals.append(documents.read(words, Arrival))
+            arrivals.append((documents.read(words, Arrival), page))
         except Unreadable:
             # Anybody who can write to the database can put noise here; it must not
             # keep the person from the rest of their draft.
-            continue
-    for arrival in sorted(arrivals, key=lambda one: (one.at, one.count)):
-        draft = drafting.file_arrival(draft, guide, row, arrival, default_zone=zone)
-    store.remove_waiting(space.person, row, waiting)
+            done.append(page)
+    for arrival, page in sorted(arrivals, key=lambda one: (one[0].at, one[0].count)):
+        longer = drafting.file_arrival(draft, guide, row, arrival, default_zone=zone)
+        # What does not fit any more goes on waiting, until there is room.
+        with suppress(TooLong):
+            vault.bucket(len(documents.pack(longer)))
+            draft = longer
+            done.append(page)
+    store.remove_waiting(space.person, row, done)
     return draft
 
 

@@ -52,10 +52,12 @@ def see(where: str) -> HttpResponse:
     return response
 
 
-def returned(request: HttpRequest, form: WriteForm, status: int) -> HttpResponse:
+def returned(
+    request: HttpRequest, form: WriteForm, status: int, why: str = ""
+) -> HttpResponse:
     """Nowhere to keep it: what was typed comes back whole, to be copied."""
     if form.autosave:
         return JsonResponse({"kept": False}, status=status)
     texts = [value for values in form.given.values() for value in values if value]
-    context = {"texts": texts, "gone": status == 404}
+    context = {"texts": texts, "gone": status == 404, "why": why}
     return render(request, "journal/returned.html", context, status=status)

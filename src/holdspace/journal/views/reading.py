@@ -16,6 +16,7 @@ from holdspace.accounts import flows as accounts
 from holdspace.accounts.unlocking import space_of
 from holdspace.core import guides
 from holdspace.core.guides import AnswersRefused
+from holdspace.core.vault import TooLong
 from holdspace.journal import drafting, flows, forms, pages
 from holdspace.journal.views.parts import FEELINGS, returned, see, zone_of
 from holdspace.library import shelf
@@ -44,6 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
     profile = accounts.get_profile(space)
     zone = drafting.zone_of(zone_of(profile))
     now = clock.now().astimezone(zone)
+    whole = flows.tidy_list(space, now=now)
     found = flows.due_follow_up(space, now=now)
     drafts, damaged = flows.open_drafts(space, zone=zone_of(profile))
     page = pages.TodayPage(
@@ -53,7 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
         left_open=tuple(pages.left_open(draft, now) for draft in drafts),
         damaged=damaged,
     )
-    return render(request, "journal/today.html", {"page": page})
+    return render(request, "journal/today.html", {"page": page, "whole": whole})
 
 
 def _follow_up(found: FollowUp, now: datetime) -> pages.FollowUpPage:
@@ -97,7 +99,7 @@ def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
         added = flows.follow_up(
             space, reflection=reflection, given=given, now=now, zone=zone
         )
-    except AnswersRefused:
+    except (AnswersRefused, TooLong):
         return returned(request, forms.read_write(request), 422)
     where = reverse("journal:today")
     return see(f"{where}?added=1" if added else where)
@@ -148,7 +150,8 @@ def timeline(request: HttpRequest, month: str = "") -> HttpResponse:
         damaged=found.damaged,
         zone=zone,
     )
-    return render(request, "journal/timeline.html", {"page": page})
+    context = {"page": page, "whole": flows.is_list_whole(space)}
+    return render(request, "journal/timeline.html", context)
 
 
 @require_http_methods(["GET", "POST"])

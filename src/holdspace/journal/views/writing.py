@@ -81,8 +81,8 @@ def _write(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     form = forms.read_write(request)
     try:
         token = tokens.read(form.token)
-    except tokens.TokenEnded:
-        return _stale(request, draft, number, form)
+    except tokens.TokenEnded as refusal:
+        return _stale(request, draft, number, form, refusal.last)
     space = request.space or None  # type: ignore[attr-defined]
     try:
         if space is not None and space.person == token.person:
@@ -172,12 +172,12 @@ def _refused(
         token.screen + 1,
         form=form,
         problems=problems,
-        seen=token.seen,
+        seen=_seen(opened, token.screen, token),
     )
 
 
 def _stale(
-    request: HttpRequest, draft: UUID, number: int, form: WriteForm
+    request: HttpRequest, draft: UUID, number: int, form: WriteForm, last: Pass | None
 ) -> HttpResponse:
     """The page was open for too long: what was typed comes back, to be kept again."""
     if form.autosave:
@@ -188,21 +188,31 @@ def _stale(
         opened = flows.open_draft(space, draft=draft, zone=zone_of(profile))
     except (Locked, NotThere, Unreadable):
         return returned(request, form, 403)
-    return _screen(request, space, profile, opened, number, form=form, stale=True)
+    if not 1 <= number <= len(opened.guide.screens):
+        return returned(request, form, 403)
+    seen = _seen(opened, number - 1, last)
+    return _screen(
+        request, space, profile, opened, number, form=form, seen=seen, stale=True
+    )
+
+
+def _seen(opened: OpenDraft, screen: int, last: Pass | None) -> int:
+    # What an unknown page had shown is not known: it never overwrites anything.
+    if last is None or (last.draft, last.screen) != (opened.row, screen):
+        return 0
+    return drafting.seen_by(opened.draft, screen, page=last.page.hex, seen=last.seen)
 
 
 def _too_much(
     request: HttpRequest, space: Space | None, token: Pass, form: WriteForm
 ) -> HttpResponse:
-    sentence = (
-        "All of this together is longer than one reflection can hold. Nothing is "
-        "lost: it is still below."
-    )
+    why = "All of this together is longer than one reflection can hold."
+    sentence = f"{why} Nothing is lost: it is still below."
     if space is None or space.person != token.person:
         if form.autosave:
             told = [{"name": "", "sentence": sentence}]
             return JsonResponse({"kept": False, "problems": told}, status=422)
-        return returned(request, form, 422)
+        return returned(request, form, 422, why)
     problem = Problem(link_id="", path="QuestionnaireResponse", sentence=sentence)
     profile = accounts.get_profile(space)
     return _refused(request, space, profile, token, form, (problem,))

@@ -5,7 +5,11 @@
 const NAME = `kept-${KEPT.version}`;
 const PATIENCE = 4000;
 
+// The last words of a page that is already going must not be handed back to it:
+// they would be lost. Where the browser can, what is sent never comes by here; where
+// it cannot, it is sent on from here.
 self.addEventListener("install", (event) => {
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" })?.catch(() => {});
   event.waitUntil(fill().then(() => self.skipWaiting()));
 });
 
@@ -16,8 +20,9 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method === "POST" && url.origin === self.location.origin) { event.respondWith(fetch(request)); return; }
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "POST" && request.mode !== "navigate") event.respondWith(fetch(request));
+  if (request.method !== "GET") return;
   if (KEPT.assets.includes(url.pathname)) {
     event.respondWith(networkThenKept(request, url.pathname));
   } else if (request.mode === "navigate") {

@@ -1,0 +1,242 @@
+"""A walk past every page there is, in an order in which a person could see them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from tests.journeys.person import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.journeys.person import Person
+
+HARD = "Some nights I want to die, and then the morning comes and the kettle is there."
+LONG = "We sat in the car and neither of us said anything for a long time. " * 6
+
+
+def visitor(robin: Person) -> Iterator[str]:
+    """What everybody can see."""
+    places = {
+        "arrive": "/", "about": "/about/", "try": "/try/", "settle": "/settle/",
+        "help": "/help/", "help-gb": "/help/gb/", "show": "/help/show/",
+        "help-print": "/help/print/", "offline": "/offline/", "sign-in": "/sign-in/",
+        "recover": "/recover/", "create": "/create/", "not-there": "/not-there/",
+    }
+    for name, path in places.items():
+        robin.go(path)
+        yield name
+    robin.go("/create/")
+    robin.press("Make my space")
+    yield "create-refused"
+    robin.go("/sign-in/")
+    robin.page.get_by_label("Sign-in name").fill("nobody")
+    robin.page.get_by_label("Password").fill("not the one")
+    robin.press("Sign in")
+    yield "sign-in-refused"
+
+
+def joining(robin: Person) -> Iterator[str]:
+    """The space is made, and still empty."""
+    robin.create()
+    yield "code"
+    robin.page.get_by_label("Type or paste the whole code").fill("ABCD")
+    robin.press("I have kept it")
+    yield "code-refused"
+    robin.keep_code()
+    yield "today-new"
+    for name, path in {
+        "timeline-empty": "/timeline/", "words": "/words/", "you": "/you/"
+    }.items():
+        robin.go(path)
+        yield name
+    robin.page.get_by_label("Time zone").fill("Mars/Olympus")
+    robin.press("Keep")
+    yield "you-refused"
+
+
+def after_tears(robin: Person) -> Iterator[str]:
+    """The main guide, every screen, kept as something of twenty minutes ago."""
+    page = robin.page
+    robin.begin()
+    robin.pick("sadness", "relief", "being moved")
+    page.locator(".own input").first.fill("homesick")
+    yield "after-tears-1"
+    robin.press("Sit with this a while")
+    yield "still"
+    robin.press("Go on")
+    robin.pick("a memory")
+    robin.write(LONG)
+    yield "after-tears-2"
+    robin.next()
+    robin.rate("Mood now", 4)
+    robin.pick("throat", "chest", "heavy")
+    yield "after-tears-3"
+    robin.next()
+    robin.pick("a little")
+    robin.write(HARD)
+    yield "after-tears-4"
+    robin.next()
+    robin.pick("rest", "company")
+    yield "after-tears-5"
+    robin.next()
+    robin.pick("at home")
+    _back_date(robin)
+    yield "after-tears-6"
+    robin.next()
+    robin.rate("How strong they were", 7)
+    yield "after-tears-7"
+    robin.next()
+    yield "end"
+    robin.keep()
+    yield "kept"
+
+
+def the_others(robin: Person) -> Iterator[str]:
+    """The two short guides, and a page that cannot be kept as it is."""
+    robin.begin("I felt like crying and did not")
+    yield "held-back-tears-1"
+    robin.pick("frustration")
+    robin.next()
+    yield "held-back-tears-2"
+    robin.next()
+    yield "held-back-tears-3"
+    robin.to_end()
+    yield "end-short"
+    robin.begin("A short check-in")
+    yield "check-in-1"
+    robin.page.locator('input[type="date"]').evaluate("each => each.type = 'text'")
+    robin.page.locator('[name="when.date"]').fill("the other day")
+    robin.press("Next")
+    yield "check-in-refused"
+
+
+def later(robin: Person) -> Iterator[str]:
+    """Today with what was left open, and what is added to a reflection."""
+    robin.go("/today/")
+    yield "today"
+    robin.page.locator("details.more summary").click()
+    robin.rate("Mood now", 6)
+    yield "today-follow-up"
+    robin.press("Keep this")
+    yield "today-added"
+    robin.go("/timeline/")
+    yield "timeline"
+    robin.page.locator("a.entry").first.click()
+    robin.press("Add something")
+    robin.write("By now it is quieter.")
+    yield "after-tears-later-1"
+    robin.to_end()
+    yield "end-later"
+    robin.press("Keep")
+    robin.go("/timeline/")
+    robin.page.locator("a.entry").first.click()
+    yield "read-later"
+    robin.press("What became of the needs")
+    yield "ledger"
+    robin.to_end()
+    yield "end-correction"
+
+
+def partings(robin: Person) -> Iterator[str]:
+    """Two texts, letting go, coming too late, locking."""
+    page = robin.page
+    robin.begin()
+    address = page.url
+    second = page.context.new_page()
+    second.goto(address)
+    page.locator("textarea").first.fill("What I wrote first.")
+    robin.next()
+    second.locator("textarea").first.fill("What I wrote in the other window.")
+    second.get_by_role("button", name="Next", exact=True).click()
+    second.wait_for_url("**/both/**")
+    second.close()
+    robin.go(f"/journal/both/{address.split('/')[-3]}/")
+    yield "both"
+    robin.go("/today/")
+    token = page.locator("form", has=page.get_by_role("button", name="Let it go"))
+    token.first.get_by_role("button").click()
+    yield "gone"
+    page.goto(address)
+    yield "not-there-draft"
+    robin.begin("A short check-in")
+    open_page = page.url
+    robin.write("Words for a page that is gone.")
+    robin.to_end()
+    other = page.context.new_page()
+    other.goto(open_page)
+    robin.press("Let it go")
+    other.locator("textarea").fill("More words for it.")
+    other.get_by_role("button", name="Next", exact=True).click()
+    other.close()
+    yield "gone-again"
+    for name, path in {"locked": "/locked/", "unlock": "/today/"}.items():
+        robin.go(path)
+        yield name
+    robin.page.get_by_label("Password").fill("not this one")
+    robin.press("Unlock")
+    yield "unlock-refused"
+    robin.page.get_by_label("Password").fill(PASSWORD)
+    robin.press("Unlock")
+    page.wait_for_url("**/today/")
+
+
+def refusals(robin: Person) -> Iterator[str]:
+    """What is said when something cannot be done, or broke."""
+    page = robin.page
+    robin.go("/you/")
+    page.locator("[name=csrfmiddlewaretoken]").first.evaluate("each => each.remove()")
+    page.get_by_label("What would you like to be called?").fill("Robin of the hill")
+    robin.press("Keep")
+    yield "stale"
+    robin.go("/you/")
+    name = page.get_by_label("What would you like to be called?")
+    name.evaluate("each => { each.maxLength = 200000; each.value = 'x'.repeat(90000) }")
+    robin.press("Keep")
+    yield "too-long"
+    robin.begin("A short check-in")
+    robin.write("Words that come back.")
+    page.route("**/journal/write/**", lambda route: route.abort())
+    page.locator("[name=token]").evaluate("each => each.value = 'ended'")
+    page.unroute_all()
+    robin.press("Next")
+    yield "write-stale"
+    robin.go("/timeline/")
+    kept = page.locator("a.entry").first.get_attribute("href")
+    _spoil(robin, "UPDATE journal_sealedrow SET sealed = x'00'")
+    robin.go(kept or "")
+    yield "unreadable"
+    robin.go("/timeline/")
+    yield "timeline-damaged"
+    _spoil(robin, "DROP TABLE accounts_manifestpart")
+    robin.go("/timeline/")
+    yield "broken"
+
+
+def everything(robin: Person) -> Iterator[str]:
+    """Every page, one after the other."""
+    for part in (visitor, joining, after_tears, the_others, later, partings, refusals):
+        yield from part(robin)
+
+
+def _back_date(robin: Person) -> None:
+    robin.page.evaluate(
+        """() => {
+          const two = (number) => String(number).padStart(2, "0");
+          const at = new Date(Date.now() - 20 * 60_000);
+          const day = document.querySelector('[name="when.date"]');
+          const time = document.querySelector('[name="when.time"]');
+          day.value = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+          time.value = `${two(at.getHours())}:${two(at.getMinutes())}`;
+        }"""
+    )
+
+
+def _spoil(robin: Person, what: str) -> None:
+    with closing(sqlite3.connect(robin.server.database, timeout=10)) as database:
+        database.execute(what)
+        database.commit()
+
+
