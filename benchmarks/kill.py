@@ -31,7 +31,20 @@ from running import Answer, Browser, NotAnswering, Server, join
 EVERY = 20
 LONGEST_WRITING = 1.2
 FIRST_STARTS = 5
-_WORDS = "rain river willow stone kettle window coat lamp bread step tear breath".split()
+_WORDS = [
+    "rain",
+    "river",
+    "willow",
+    "stone",
+    "kettle",
+    "window",
+    "coat",
+    "lamp",
+    "bread",
+    "step",
+    "tear",
+    "breath",
+]
 
 
 class Unexpected(Exception):
@@ -194,15 +207,15 @@ def verify(data: Path, cookies: dict[str, str], book: Book) -> dict[str, int]:
 
 def verify_here() -> None:
     """Compare what is known with what opens; run as a process with the settings set."""
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from uuid import UUID  # noqa: PLC0415
+    from uuid import UUID
 
-    from holdspace.accounts import flows as accounts  # noqa: PLC0415
-    from holdspace.accounts import sessions  # noqa: PLC0415
-    from holdspace.journal import flows  # noqa: PLC0415
-    from holdspace.web import clock  # noqa: PLC0415
+    from holdspace.accounts import flows as accounts
+    from holdspace.accounts import sessions
+    from holdspace.journal import flows
+    from holdspace.web import clock
 
     asked = json.load(sys.stdin)
     cookies = asked["cookies"]
@@ -264,9 +277,7 @@ def run(kills: int, writers: int, seed: int, data: Path) -> dict[str, object]:
     worst = {"lost": 0, "half": 0, "damaged": 0, "broken_database": 0}
     last: dict[str, int] = {}
     for kill in range(1, kills + 1):
-        at_work = [
-            Writer(person.other(), book, f"{kill}-{n}") for n in range(writers)
-        ]
+        at_work = [Writer(person.other(), book, f"{kill}-{n}") for n in range(writers)]
         for writer in at_work:
             writer.start()
         time.sleep(chance.uniform(0.02, LONGEST_WRITING))

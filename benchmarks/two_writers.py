@@ -44,9 +44,7 @@ def save_at_once(
             words=texts[number],
         )
 
-    threads = [
-        threading.Thread(target=send, args=(n,)) for n, _ in enumerate(browsers)
-    ]
+    threads = [threading.Thread(target=send, args=(n,)) for n, _ in enumerate(browsers)]
     for thread in threads:
         thread.start()
     for thread in threads:

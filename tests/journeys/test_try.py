@@ -46,9 +46,9 @@ def test_trying_sends_nothing_and_keeps_nothing(meet):
     watch.check()
 
 
-def test_trying_works_without_script(meet):
+def test_without_script_no_button_promises_what_it_cannot_do(meet):
     robin, _ = meet(java_script_enabled=False)
     robin.go("/try/")
     robin.pick("grief")
-    expect(robin.page.get_by_text("Your browser can print this page")).to_be_visible()
-    expect(robin.page.get_by_role("button", name="Print")).to_be_hidden()
+    expect(robin.page.locator("[data-print]")).to_be_hidden()
+    expect(robin.page.locator("[data-save]")).to_be_hidden()

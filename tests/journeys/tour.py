@@ -117,7 +117,6 @@ def later(robin: Person) -> Iterator[str]:
     """Today with what was left open, and what is added to a reflection."""
     robin.go("/today/")
     yield "today"
-    robin.page.locator("details.more summary").click()
     robin.rate("Mood now", 6)
     yield "today-follow-up"
     robin.press("Keep this")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.promises import people, raw
@@ -14,6 +16,7 @@ FEELING = "Fernwehmut"
 LATER = "Nachhallstille am nächsten Morgen"
 CORRECTED = "Umgeschriebenes Salzwasserlied"
 LEFT_OPEN = "Halbfertiger Gedankenstrich"
+LIKE_A_CODE = re.compile(rb"[0-9A-Z]{4}(-?[0-9A-Z]{4}){6}")
 WHILE_LOCKED = "Im Dunkeln weitergetippt"
 
 
@@ -67,7 +70,11 @@ def test_the_search_would_find_words_in_each_shape():
 
 def test_a_recovery_code_that_waits_to_be_typed_back_cannot_be_read():
     ana = people.Somebody("ana-who-writes", "Anastasija").join(confirm=False)
-    code = people.CODE.search(ana.browser.get("/code/").content.decode())[1]
     stolen = raw.everything()
+    code = people.CODE.search(ana.browser.get("/code/").content.decode())[1]
+    assert LIKE_A_CODE.fullmatch(code.encode())
+    assert LIKE_A_CODE.search(stolen) is None
+    # Had another code been stored before, it would have been replaced by now.
+    assert raw.rows("accounts_personlock")[0]["code_to_confirm"] in stolen
     assert not raw.found_in(stolen, code)
     assert not raw.found_in(stolen, code.replace("-", ""))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from holdspace.core import vault
 from holdspace.library import shelf
 from holdspace.web import clock
 from tests.promises import people, raw
@@ -18,6 +19,7 @@ ENTRY_ON = datetime(2019, 2, 13, 4, 17, tzinfo=UTC)
 HELD_AT = datetime(2031, 4, 17, 22, 41, 13, tzinfo=UTC)
 CLASSES = (4096, 16384, 65536, 262144, 1048576, 4194304)
 HEAD_AND_TAG = 48
+HEAD_AND_TAG_TO_PUBLIC = 68
 FEWEST_LETTERS = 6
 
 
@@ -109,6 +111,24 @@ def test_the_size_of_a_row_tells_its_class_and_no_more(ana):
     assert all(size - HEAD_AND_TAG in CLASSES for size in sizes)
     (lock,) = raw.rows("accounts_personlock")
     assert len(lock["profile"]) - HEAD_AND_TAG in CLASSES
+    for part in raw.rows("accounts_manifestpart"):
+        if part["part"] != vault.SHARDS:
+            assert len(part["sealed"]) - HEAD_AND_TAG in CLASSES
+
+
+def test_the_size_of_what_waits_tells_its_class_and_no_more(ana):
+    draft = ana.begin()
+    tokens = [ana.token_for(draft) for _ in range(2)]
+    ana.browser.post("/lock/")
+    for token, words in zip(tokens, ("x", "x" * 1500), strict=True):
+        ana.send(draft, 1, {"feelings-words": words}, token)
+    sizes = {len(row["sealed"]) for row in raw.rows("journal_waiting")}
+    assert sizes == {4096 + HEAD_AND_TAG_TO_PUBLIC}
+
+
+def test_a_session_has_the_same_size_whoever_it_is(ana):
+    people.Somebody("n" * 250, "N" * 80).join()
+    assert len({len(row["sealed"]) for row in raw.rows("accounts_session")}) == 1
 
 
 def test_every_id_of_a_row_is_random_and_no_table_of_a_person_counts(ana):

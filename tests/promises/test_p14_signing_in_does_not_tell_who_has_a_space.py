@@ -7,6 +7,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from holdspace.core.vault import passwords
@@ -73,6 +74,16 @@ def test_recovering_with_a_wrong_code(ana):
         unknown = _try("/recover/", UNKNOWN, code=code, password=NEW)
         assert known == unknown
         assert known[0] == 422
+
+
+def test_many_tries_are_slowed_down_alike(ana, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+    cache.clear()
+    known = [_try("/sign-in/", KNOWN, password=WRONG) for _ in range(8)]
+    unknown = [_try("/sign-in/", UNKNOWN, password=WRONG) for _ in range(8)]
+    cache.clear()
+    assert known == unknown
+    assert [len(costs) for *_, costs in known] == [1] * 5 + [0] * 3
 
 
 def test_the_watch_sees_a_derivation():

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
@@ -23,6 +22,8 @@ from holdspace.journal import flows, tokens
 from holdspace.library import shelf
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpResponse
 
     from holdspace.accounts.spaces import Space
@@ -33,6 +34,7 @@ OTHER_PASSWORD = "nine lamps over the harbour"
 LONDON = "Europe/London"
 
 _TOKEN = re.compile(r'name="token" value="([^"]+)"')
+_COUNT = re.compile(r'name="count" value="([0-9]+)"')
 _PAGE = re.compile(r'name="page" value="([^"]+)"')
 
 
@@ -89,7 +91,7 @@ def unlocked_browser(person: UUID, opened: object = None) -> tuple[Client, Space
         )
     client = browser()
     client.force_login(found)
-    from holdspace.web import clock  # noqa: PLC0415 - the moment that the tests hold
+    from holdspace.web import clock
 
     space, cookie = accounts.unlock(
         person=person, opened=opened, now=clock.now(), idle=timedelta(minutes=15)
@@ -117,7 +119,9 @@ def write(
 ) -> object:
     """Write one screen through the flow, from a page of its own."""
     opened = flows.open_draft(someone.space, draft=draft, zone=LONDON)
-    revision = opened.draft.marks[screen].revision if screen in opened.draft.marks else 0
+    revision = (
+        opened.draft.marks[screen].revision if screen in opened.draft.marks else 0
+    )
     token = tokens.read(
         tokens.issue(
             person=someone.id,
@@ -132,7 +136,11 @@ def write(
 
 
 def keep(
-    someone: Someone, guide: str = shelf.CHECK_IN, *, now: datetime = NOON, **given: object
+    someone: Someone,
+    guide: str = shelf.CHECK_IN,
+    *,
+    now: datetime = NOON,
+    **given: object,
 ) -> UUID:
     """Begin, write the first screen and keep."""
     draft = begin(someone, guide, now=now)
@@ -163,6 +171,11 @@ def token_on_new_page(someone: Someone, draft: UUID) -> str:
 def token_in(response: HttpResponse) -> str:
     """The draft token on a page."""
     return html.unescape(_TOKEN.findall(response.content.decode())[0])
+
+
+def count_in(response: HttpResponse) -> str:
+    """How often the page on the screen has saved before."""
+    return _COUNT.findall(response.content.decode())[0]
 
 
 def pages_in(response: HttpResponse) -> list[str]:

@@ -31,7 +31,9 @@ def test_the_timeline_is_empty_before_anything_is_kept(ana):
 def test_the_timeline_shows_one_month_and_leads_to_the_others(ana):
     for month, day in ((9, 3), (11, 2), (11, 20)):
         people.keep(
-            ana, now=datetime(2026, month, day, 9, tzinfo=UTC), words=f"in month {month}"
+            ana,
+            now=datetime(2026, month, day, 9, tzinfo=UTC),
+            words=f"in month {month}",
         )
     newest = people.shown(ana.client.get("/timeline/"))
     assert "November 2026" in newest
@@ -41,7 +43,7 @@ def test_the_timeline_shows_one_month_and_leads_to_the_others(ana):
     september = people.shown(ana.client.get("/timeline/2026-09/"))
     assert "in month 9" in september
     assert "in month 11" not in september
-    for nothing in ("2026-10", "2026-13", "x", "2026-9", "0000-00", "９"):
+    for nothing in ("2026-10", "2026-13", "x", "2026-9", "0000-00", "\uff19"):
         assert ana.client.get(f"/timeline/{nothing}/").status_code == 404
 
 
@@ -81,7 +83,9 @@ def test_the_newest_stands_first_and_a_long_text_is_cut(ana):
         ("9999-12-31", ""),
     ],
 )
-@pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Kiritimati", "America/Adak"])
+@pytest.mark.parametrize(
+    "zone", ["Europe/London", "Pacific/Kiritimati", "America/Adak"]
+)
 def test_one_slip_in_a_year_keeps_no_page_from_being_drawn(ana, day, clock, zone):
     accounts.rename(ana.space, name="", zone=zone)
     draft = people.begin(ana, shelf.CHECK_IN)
@@ -166,6 +170,14 @@ def test_a_correction_takes_the_place_of_what_was_there(ana):
     assert len(flows.list_entries(ana.space, kind=flows.REFLECTION)) == 1
 
 
+def test_a_correction_that_was_left_open_is_gone_on_with(ana):
+    row = people.keep(ana, words="a first go")
+    draft = _correct(ana, row, "half a thought")
+    again = ana.client.post(f"/journal/correct/{row}/", {"screen": "1"})
+    assert again["Location"] == people.address(draft)
+    assert "half a thought" in people.shown(ana.client.get(again["Location"]))
+
+
 @pytest.mark.parametrize("screen", ["", "0", "x", "-1", "1" * 5000, "²", "99"])
 def test_a_correction_begins_at_any_screen_it_is_told(ana, screen):
     row = people.keep(ana, words="before")
@@ -176,7 +188,16 @@ def test_a_correction_begins_at_any_screen_it_is_told(ana, screen):
 
 def _two_corrections(someone):
     row = people.keep(someone, words="before")
-    first, second = (_correct(someone, row, text) for text in ("first", "second"))
+    second = _correct(someone, row, "second")
+    flows.follow_up(
+        someone.space,
+        reflection=row,
+        given={"mood": ["7"], "at": ["20-minutes"]},
+        now=people.NOON,
+        zone="UTC",
+    )
+    first = _correct(someone, row, "first")
+    assert first != second
     flows.keep(someone.space, draft=first, zone="UTC")
     told = someone.client.post(f"/journal/end/{second}/", {"go": "keep"})
     assert told.status_code == 409
@@ -236,7 +257,12 @@ def test_something_is_added_with_its_own_time(ana, held):
     ana.client = ana.browser()
     begun = ana.client.post(f"/journal/add/{row}/")
     page = ana.client.get(begun["Location"])
-    sent = {"token": people.token_in(page), "words": "and now", "mood": "6", "go": "end"}
+    sent = {
+        "token": people.token_in(page),
+        "words": "and now",
+        "mood": "6",
+        "go": "end",
+    }
     end = ana.client.post(begun["Location"], sent)
     kept = ana.client.post(end["Location"], {"go": "keep"})
     assert kept["Location"] == f"/journal/read/{row}/?kept=1"
@@ -249,9 +275,7 @@ def test_something_is_added_with_its_own_time(ana, held):
 
 def test_adding_nothing_adds_nothing(ana):
     row = people.keep(ana, words="then")
-    draft = flows.begin_addition(
-        ana.space, reflection=row, now=people.NOON, zone="UTC"
-    )
+    draft = flows.begin_addition(ana.space, reflection=row, now=people.NOON, zone="UTC")
     assert flows.keep(ana.space, draft=draft, zone="UTC") == row
     assert _read(ana, row).later == ()
     assert flows.open_drafts(ana.space, zone="UTC") == ((), 0)
@@ -295,7 +319,9 @@ def test_the_edges_of_a_window_belong_to_it():
             assert followups.due(when=when, now=when + since, settled=()) == window
         for since in outside:
             assert followups.due(when=when, now=when + since, settled=()) is None
-        at_once = followups.due(when=when, now=when + window.opens, settled={window.code})
+        at_once = followups.due(
+            when=when, now=when + window.opens, settled={window.code}
+        )
         assert at_once is None
 
 
@@ -390,7 +416,7 @@ def test_letting_go_can_be_undone_for_ten_minutes(ana, held, make):
     where = "/today/" if make is people.begin else "/timeline/"
     assert str(row) in people.shown(ana.client.get(where))
     flows.sweep(held.moment + timedelta(hours=1))
-    assert store.is_there(ana.id, row)
+    assert SealedRow.objects.filter(person=ana.id, id=row).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -402,7 +428,7 @@ def test_after_ten_minutes_it_is_too_late_and_then_overwritten(ana, held):
     assert late.status_code == 404
     held.move(5 * MINUTE)
     assert flows.sweep(held.moment) == 1
-    assert not store.is_there(ana.id, row)
+    assert not SealedRow.objects.filter(person=ana.id, id=row).exists()
     assert not Leaving.objects.exists()
     ana.client = ana.browser()
     assert ana.client.post(f"/journal/take-back/{row}/").status_code == 404

@@ -96,6 +96,22 @@ def test_what_was_written_is_on_the_screen_again(ana):
     assert b"both <b>" not in ana.client.get(people.address(draft, 1)).content
 
 
+def test_a_page_carries_along_what_it_does_not_show(ana):
+    draft = people.begin(ana)
+    _send(ana, draft, number=4, **{"clearer-words": "that I may rest"})
+    _send(ana, draft, number=1, **{"recent-shock": "yes"})
+    page = people.shown(ana.client.get(people.address(draft, 4)))
+    assert "that I may rest" in page
+    _send(ana, draft, number=4, clearer="no", **{"clearer-words": "that I may rest"})
+    _send(ana, draft, number=1, **{"recent-shock": "no"})
+    page = people.shown(ana.client.get(people.address(draft, 4)))
+    assert "that I may rest" in page
+    _send(ana, draft, number=1, **{"recent-shock": "yes"})
+    ana.client.post(f"/journal/end/{draft}/", {"go": "keep"})
+    read = people.shown(ana.client.get(f"/journal/read/{draft}/"))
+    assert "that I may rest" not in read
+
+
 def test_an_answer_can_be_taken_away_again(ana):
     draft = people.begin(ana)
     _send(ana, draft, feelings=["grief"], **{"feelings-words": "much"})
@@ -123,7 +139,7 @@ def test_today_shows_what_was_left_open_and_where_it_goes_on(ana):
     ],
 )
 def test_a_draft_is_never_overdue(ana, held, days, said):
-    from datetime import timedelta  # noqa: PLC0415
+    from datetime import timedelta
 
     people.begin(ana)
     held.move(timedelta(days=days))
@@ -247,7 +263,11 @@ def _help_of(page):
 def test_nobody_else_opens_writes_or_keeps_a_draft(ana, cleo, visitor):
     draft = people.begin(ana)
     token = people.token_on(ana.client, draft)
-    for path in (people.address(draft), f"/journal/end/{draft}/", f"/journal/both/{draft}/"):
+    for path in (
+        people.address(draft),
+        f"/journal/end/{draft}/",
+        f"/journal/both/{draft}/",
+    ):
         assert cleo.client.get(path).status_code == 404
         unlock = visitor.get(path)
         assert unlock["Location"] == f"/unlock/?next={path.replace('/', '%2F')}"
@@ -318,7 +338,7 @@ def test_what_does_not_fit_and_came_in_locked_stands_beside(ana):
 def test_two_hundred_pages_may_wait_and_then_the_words_come_back(ana):
     draft = people.begin(ana)
     locked = people.browser()
-    from holdspace.journal import store  # noqa: PLC0415
+    from holdspace.journal import store
 
     for _ in range(MOST_WAITING):
         store.add_waiting(ana.id, uuid4(), draft, 0, b"noise of somebody")
@@ -351,7 +371,9 @@ def test_locked_words_for_a_draft_that_was_kept_elsewhere_become_a_correction(an
     sent = {"token": token, "feelings-words": "came while locked"}
     answer = ana.locked_browser().post(people.address(draft), sent)
     assert answer.status_code == 303
-    assert ana.client.get(people.address(draft))["Location"] == f"/journal/read/{draft}/"
+    assert (
+        ana.client.get(people.address(draft))["Location"] == f"/journal/read/{draft}/"
+    )
     ana.client.get("/today/")
     (opened,), _ = flows.open_drafts(ana.space, zone="UTC")
     assert opened.row != draft

@@ -15,6 +15,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "rate_limited": (
+            "There were many tries in a short time. It opens again in a few minutes."
+        ),
         "too_many_login_attempts": (
             "There were many tries in a short time. It opens again in a few minutes."
         ),

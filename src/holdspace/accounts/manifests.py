@@ -87,6 +87,17 @@ class Changes:
 
 
 @contextmanager
+def taking_turns(person: UUID) -> Iterator[None]:
+    """Change a person's rows while nobody else does, without a key.
+
+    Raises:
+        NotThere: There is no such person.
+    """
+    with store.alone_with(person):
+        yield
+
+
+@contextmanager
 def changing(space: Space) -> Iterator[Changes]:
     """Change the manifest together with the rows it lists, in one transaction.
 

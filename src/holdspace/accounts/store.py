@@ -86,14 +86,26 @@ def get_lock(person: UUID) -> Lock:
     )
 
 
-def replace_lock(person: UUID, lock: Lock, *, code: Sealed | None = None) -> None:
-    """Store a changed lock, and a new code to confirm where there is one."""
+def replace_lock(
+    person: UUID, lock: Lock, *, was: Lock, code: Sealed | None = None
+) -> bool:
+    """Store a changed lock, and a new code to confirm where there is one.
+
+    A lock is changed after a slow derivation, so somebody else may have changed it
+    meanwhile; then theirs stays.
+
+    Returns:
+        Whether the lock was still the one that ``was`` says, and is changed now.
+    """
     columns = _columns(lock)
     if code is not None:
         columns["code_to_confirm"] = code
     with transaction.atomic():
-        Person.objects.filter(id=person).update(password=lock.verifier.hex())
-        PersonLock.objects.filter(person=person).update(**columns)
+        rows = PersonLock.objects.filter(person=person, by_code=was.by_code)
+        changed = rows.filter(by_password=was.by_password).update(**columns) == 1
+        if changed:
+            Person.objects.filter(id=person).update(password=lock.verifier.hex())
+    return changed
 
 
 def get_code_to_confirm(person: UUID) -> Sealed | None:

@@ -15,7 +15,7 @@ from holdspace.accounts import flows, store
 from holdspace.core import vault
 from holdspace.web import clock
 from holdspace.web.leaving import LEAVING
-from holdspace.web.refusals import Locked
+from holdspace.web.refusals import Locked, SpaceDamaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,10 @@ class PasswordBackend(BaseBackend):
         """Find whom name and password belong to, with their keys in hand.
 
         The keys travel on the person object to the view that unlocks, and end
-        with the request. A stored key that is damaged is remembered on the
-        request, so that the person is told damage apart from a wrong password.
+        with the request.
+
+        Raises:
+            SpaceDamaged: The password is right and the stored key is damaged.
         """
         if username is None or password is None:
             return None
@@ -70,6 +72,7 @@ class UnlockingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look only when a page asks, so that Help needs no database."""
+        request.space_damaged = False  # type: ignore[attr-defined]
         request.space = SimpleLazyObject(lambda: _look(request))  # type: ignore[attr-defined]
         request.may_join = SimpleLazyObject(  # type: ignore[attr-defined]
             lambda: flows.may_join(settings.SIGNUP)
@@ -82,10 +85,11 @@ def space_of(request: HttpRequest) -> Space:
 
     Raises:
         Locked: It is locked, or nobody is signed in.
+        SpaceDamaged: It is unlocked, and the stored keys are damaged.
     """
     found = cast("Space | None", request.space)  # type: ignore[attr-defined]
     if not found:
-        raise Locked
+        raise SpaceDamaged if request.space_damaged else Locked  # type: ignore[attr-defined]
     return found
 
 
@@ -98,7 +102,7 @@ def unlock(
     request: HttpRequest, response: HttpResponse, *, person: UUID, opened: Opened
 ) -> Space:
     """Unlock a space in this browser: a row here, a cookie there."""
-    _end(request)
+    end(request)
     space, cookie = flows.unlock(
         person=person, opened=opened, now=clock.now(), idle=_idle()
     )
@@ -115,7 +119,7 @@ def unlock(
 def lock(request: HttpRequest, response: HttpResponse) -> None:
     """Lock the space in this browser, if it is open."""
     response.delete_cookie(settings.UNLOCKED_COOKIE_NAME, samesite="Strict")
-    _end(request)
+    end(request)
 
 
 @receiver(LEAVING)
@@ -125,7 +129,8 @@ def leave(request: HttpRequest, response: HttpResponse, **_: object) -> None:
     request.session.flush()
 
 
-def _end(request: HttpRequest) -> None:
+def end(request: HttpRequest) -> None:
+    """End what is open in this browser, whoever it belongs to."""
     cookie = request.COOKIES.get(settings.UNLOCKED_COOKIE_NAME, "")
     if cookie and request.user.is_authenticated:
         flows.lock_space(person=request.user.pk, cookie=cookie)
@@ -145,6 +150,10 @@ def _look(request: HttpRequest) -> Space | None:
             now=clock.now(),
             idle=_idle(),
         )
+    except SpaceDamaged:
+        # Told by the pages that need the space; the others are drawn without it.
+        request.space_damaged = True  # type: ignore[attr-defined]
+        return None
     except DatabaseError:
         # Help and the page that says "something broke" must still be drawn.
         return None

@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from holdspace.accounts import flows, forms, store, unlocking
-from holdspace.accounts.names import is_zone
+from holdspace.accounts.names import is_zone, tidy_name
 from holdspace.core import vault
 from holdspace.web.refusals import Locked
 
@@ -79,7 +80,7 @@ def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in and unlock in one step."""
-    if request.user.is_authenticated:
+    if request.method == "GET" and request.user.is_authenticated:
         return _see(_next(request, reverse("accounts:unlock")))
     form = forms.SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -104,6 +105,9 @@ def unlock(request: HttpRequest) -> HttpResponse:
         if found is not None:
             response = _see(_next(request, reverse("journal:today")))
             opened = unlocking.opened_by(found)
+            # Signing in may have raised the cost of the password, and with it what
+            # the session is bound to.
+            update_session_auth_hash(request, found)
             unlocking.unlock(request, response, person=found.id, opened=opened)
             return response
     return _page(request, "accounts/unlock.html", {"form": form}, form)
@@ -209,7 +213,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _authenticate(request: HttpRequest, form: Form, name: str) -> Person | None:
     password = form.cleaned_data["password"]
     try:
-        found = get_adapter().authenticate(request, username=name, password=password)
+        found = get_adapter().authenticate(
+            request, username=tidy_name(name), password=password
+        )
     except ValidationError as too_many:
         form.add_error(None, too_many)
         return None
@@ -222,6 +228,8 @@ def _authenticate(request: HttpRequest, form: Form, name: str) -> Person | None:
 def _enter(
     request: HttpRequest, person: Person, opened: Opened, where: str
 ) -> HttpResponse:
+    # Somebody else may have been signed in here: what they had open ends first.
+    unlocking.end(request)
     response = cast(
         "HttpResponse", perform_login(request, person, redirect_url=where or None)
     )

@@ -50,6 +50,7 @@ class Draft(msgspec.Struct, frozen=True):
         marks: Who wrote each screen last.
         others: Second texts that the person has not decided on yet.
         locked: Some of it came in while the space was locked.
+        lost: How many pieces that came in while it was locked could not be opened.
     """
 
     response: msgspec.Raw
@@ -60,6 +61,7 @@ class Draft(msgspec.Struct, frozen=True):
     marks: dict[int, Mark] = msgspec.field(default_factory=dict)
     others: tuple[Other, ...] = ()
     locked: bool = False
+    lost: int = 0
 
 
 class Reflection(msgspec.Struct, frozen=True):

@@ -81,13 +81,15 @@ def apply(
         if arrival.count < mark.count:
             return draft, Outcome.OLDER
     elif mark.revision != arrival.seen and old.only(links) != new:
-        return _beside(draft, arrival, locked=False)
+        return set_aside(draft, arrival), Outcome.BESIDE
     merged = old.merged(new, links)
     marks = {
         **draft.marks,
         arrival.screen: Mark(mark.revision + 1, arrival.page, arrival.count),
     }
-    draft = msgspec.structs.replace(draft, marks=marks)
+    # What this page had sent and could not be kept before, is kept now.
+    others = tuple(other for other in draft.others if not _same_page(other, arrival))
+    draft = msgspec.structs.replace(draft, marks=marks, others=others)
     return with_answers(draft, guide, row, merged), Outcome.KEPT
 
 
@@ -103,10 +105,10 @@ def file_arrival(
     try:
         draft, outcome = apply(draft, guide, row, arrival, default_zone=default_zone)
     except (AnswersRefused, IndexError):
-        draft, outcome = _beside(draft, arrival, locked=True)
+        draft, outcome = set_aside(draft, arrival), Outcome.BESIDE
     others = tuple(
         msgspec.structs.replace(other, locked=True)
-        if outcome is Outcome.BESIDE and other.page == arrival.page
+        if outcome is Outcome.BESIDE and _same_page(other, arrival)
         else other
         for other in draft.others
     )
@@ -136,6 +138,8 @@ def decide(
         links = frozenset(guides.asked(guide, screen))
         if choice is Choice.BOTH:
             new = _joined(guide, old, new, links)
+            # Together they may be longer than one answer can be.
+            guides.check(guide, guides.given_from(guide, new), zone=zone, screen=screen)
         mark = draft.marks.get(other.screen, Mark())
         marks = {**draft.marks, other.screen: Mark(mark.revision + 1, "", 0)}
         draft = msgspec.structs.replace(draft, marks=marks)
@@ -170,16 +174,6 @@ def revision_of(draft: Draft, screen: int) -> int:
     return draft.marks.get(screen, Mark()).revision
 
 
-def seen_by(draft: Draft, screen: int, *, page: str, seen: int) -> int:
-    """The revision of a screen that a page knows: what it was shown or wrote itself.
-
-    A page that comes back to be sent again gets a new name; without this its own
-    earlier saves would look like somebody else's.
-    """
-    mark = draft.marks.get(screen, Mark())
-    return mark.revision if mark.page == page else seen
-
-
 def answered_screens(guide: Guide, answers: Answers) -> tuple[bool, ...]:
     """For each screen, whether anything on it is answered but the moment it began."""
     settled = guides.settle(guide, answers).without(("when",))
@@ -188,26 +182,28 @@ def answered_screens(guide: Guide, answers: Answers) -> tuple[bool, ...]:
     )
 
 
-def _beside(draft: Draft, arrival: Arrival, *, locked: bool) -> tuple[Draft, Outcome]:
-    for other in draft.others:
-        same = (other.page, other.screen) == (arrival.page, arrival.screen)
-        if same and other.count > arrival.count:
-            return draft, Outcome.BESIDE
-    kept = tuple(
-        other
-        for other in draft.others
-        if (other.page, other.screen) != (arrival.page, arrival.screen)
-    )
+def set_aside(draft: Draft, arrival: Arrival) -> Draft:
+    """Keep what was sent beside the draft, as it was typed, until it is decided on.
+
+    A page has one place there: its newer save takes the place of its older one.
+    """
+    if any(
+        _same_page(one, arrival) and one.count > arrival.count for one in draft.others
+    ):
+        return draft
+    kept = tuple(other for other in draft.others if not _same_page(other, arrival))
     fresh = Other(
         screen=arrival.screen,
         given=arrival.given,
         page=arrival.page,
         count=arrival.count,
         at=arrival.at,
-        locked=locked,
     )
-    others = (*kept, fresh)
-    return msgspec.structs.replace(draft, others=others), Outcome.BESIDE
+    return msgspec.structs.replace(draft, others=(*kept, fresh))
+
+
+def _same_page(other: Other, arrival: Arrival) -> bool:
+    return (other.page, other.screen) == (arrival.page, arrival.screen)
 
 
 def _joined(guide: Guide, old: Answers, new: Answers, links: frozenset[str]) -> Answers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from holdspace.journal.drafting import Choice
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 200
 LONGEST_WORD = 60
 MOST_DIGITS = 6
-_OURS = frozenset({"token", "count", "go", "beacon", "csrfmiddlewaretoken"})
+_OURS = frozenset({"token", "count", "go", "zone", "beacon", "csrfmiddlewaretoken"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,14 @@ def read_choice(post: QueryDict) -> Choice:
         return Choice(post.get("choice", ""))
     except ValueError:
         return Choice.BOTH
+
+
+def read_id(given: str, *, otherwise: UUID) -> UUID:
+    """An id that the page itself put into a form."""
+    try:
+        return UUID(given)
+    except ValueError:
+        return otherwise
 
 
 def read_words(post: QueryDict) -> tuple[str, ...]:

@@ -88,6 +88,8 @@ class WritePage:
     fields: tuple[FieldPage, ...]
     drops: DropsPage
     token: str
+    saves: int
+    lost: int
     corrects: bool
     locked: bool
     two_texts: bool
@@ -122,8 +124,10 @@ class EndPage:
     """The end of a guide: everything that was written."""
 
     row: UUID
+    of: UUID | None
     sections: tuple[SectionPage, ...]
     last: int
+    lost: int
     corrects: bool
     adds: bool
     locked: bool
@@ -268,6 +272,8 @@ def end(opened: OpenDraft) -> EndPage:
     """Everything that was written, screen by screen."""
     return EndPage(
         row=opened.row,
+        of=opened.draft.of,
+        lost=opened.draft.lost,
         sections=sections(opened.guide, opened.answers, _zone(opened)),
         last=len(opened.guide.screens),
         corrects=opened.draft.of is not None and not adds(opened),

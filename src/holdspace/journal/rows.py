@@ -70,21 +70,41 @@ def changing_draft(
         entry = changes.get(draft)
         if entry is None or entry.kind != DRAFT or entry.leaving:
             raise NotThere
-        yield entry, read_draft(space, entry), changes
+        yield entry, documents.read(words_in(space, entry), Draft), changes
 
 
-def read_draft(space: Space, entry: Entry) -> Draft:
-    """Open a draft that the manifest lists.
+def words_in(space: Space, entry: Entry) -> bytes:
+    """Open the row that the manifest lists, at the version that it lists.
 
     Raises:
-        Unreadable: It is damaged, or missing although it is listed.
+        Unreadable: It is damaged, an older copy, or missing although it is listed.
     """
     try:
         sealed = store.get(space.person, entry.row)
     except NotThere as gone:
         raise Unreadable from gone
-    words = vault.unseal(sealed, space.opened.key, entry.about(space.person))
-    return documents.read(words, Draft)
+    return vault.unseal(sealed, space.opened.key, entry.about(space.person))
+
+
+def words_now(space: Space, row: UUID, kind: str) -> tuple[Entry, bytes]:
+    """Open a row that others may be changing at this moment.
+
+    List and row are read one after the other, so a save in between makes them
+    disagree. That is not damage: what the list says now is tried then.
+
+    Raises:
+        NotThere: There is no such row of this kind.
+        Unreadable: It is damaged.
+    """
+    entry = get_entry(space, row, kind)
+    while True:
+        try:
+            return entry, words_in(space, entry)
+        except Unreadable:
+            newer = get_entry(space, row, kind)
+            if newer == entry:
+                raise
+            entry = newer
 
 
 def replace_draft(
@@ -123,12 +143,7 @@ def change_reflection(
     entry = changes.get(row)
     if entry is None or entry.kind != REFLECTION or entry.leaving:
         raise NotThere
-    try:
-        sealed = store.get(space.person, row)
-    except NotThere as gone:
-        raise Unreadable from gone
-    words = vault.unseal(sealed, space.opened.key, entry.about(space.person))
-    changed = change(documents.read(words, Reflection))
+    changed = change(documents.read(words_in(space, entry), Reflection))
     newer = msgspec.structs.replace(
         entry, version=entry.version + 1, when=entry.when if when is None else when
     )
@@ -142,6 +157,8 @@ def append(
     answers: Answers,
     authored: str,
     changes: manifests.Changes,
+    *,
+    locked: bool = False,
 ) -> None:
     """Add later answers to a reflection, which stays otherwise as it is."""
     packed = guides.pack(
@@ -155,7 +172,9 @@ def append(
 
     def longer(document: Reflection) -> Reflection:
         later = (*document.later, msgspec.Raw(packed))
-        return msgspec.structs.replace(document, later=later)
+        return msgspec.structs.replace(
+            document, later=later, locked=document.locked or locked
+        )
 
     change_reflection(space, target, changes, longer)
 
@@ -173,32 +192,47 @@ def get_entry(space: Space, row: UUID, kind: str) -> Entry:
 
 
 def open_up(row: UUID, draft: Draft) -> OpenDraft:
-    """Put guide and answers beside a draft."""
-    guide = guide_of(draft)
-    return OpenDraft(row, draft, guide, drafting.answers_of(draft, guide))
-
-
-def open_reflection(space: Space, entry: Entry, sealed: vault.Sealed) -> OpenReflection:
-    """Open a sealed reflection.
+    """Put guide and answers beside a draft.
 
     Raises:
-        Unreadable: It is damaged, or another version than the manifest lists.
+        Unreadable: Its guide is not on this shelf, or its answers are damaged.
     """
-    words = vault.unseal(sealed, space.opened.key, entry.about(space.person))
+    with _understood():
+        guide = guide_of(draft)
+        return OpenDraft(row, draft, guide, drafting.answers_of(draft, guide))
+
+
+def open_reflection(entry: Entry, words: bytes) -> OpenReflection:
+    """Put guide and answers beside a reflection.
+
+    Raises:
+        Unreadable: Its guide is not on this shelf, or its answers are damaged.
+    """
     document = documents.read(words, Reflection)
-    response = guides.unpack(bytes(document.response))
-    guide = shelf.guide(response.canonical)
-    later = [guides.unpack(bytes(one)) for one in document.later]
-    return OpenReflection(
-        row=entry.row,
-        when=datetime.fromtimestamp(entry.when * 60, tz=UTC),
-        document=document,
-        guide=guide,
-        answers=response.answers(guide),
-        later=tuple(
-            (one.authored, one.answers(shelf.guide(one.canonical))) for one in later
-        ),
-    )
+    with _understood():
+        response = guides.unpack(bytes(document.response))
+        guide = shelf.guide(response.canonical)
+        later = [guides.unpack(bytes(one)) for one in document.later]
+        return OpenReflection(
+            row=entry.row,
+            when=datetime.fromtimestamp(entry.when * 60, tz=UTC),
+            document=document,
+            guide=guide,
+            answers=response.answers(guide),
+            later=tuple(
+                (one.authored, one.answers(shelf.guide(one.canonical))) for one in later
+            ),
+        )
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    # A guide that a later version of Holdspace brought, say: one piece that cannot
+    # be shown here must not keep the others from being shown.
+    try:
+        yield
+    except (guides.ResponseUnreadable, shelf.NotOnTheShelf) as refusal:
+        raise Unreadable from refusal
 
 
 def guide_of(draft: Draft) -> Guide:

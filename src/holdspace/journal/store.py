@@ -42,8 +42,10 @@ def get(person: UUID, row: UUID) -> Sealed:
     return Sealed(bytes(first[0]))
 
 
-def is_there(person: UUID, row: UUID) -> bool:
-    """Whether a person has such a row."""
+def is_staying(person: UUID, row: UUID) -> bool:
+    """Whether a person has such a row and has not let go of it."""
+    if Leaving.objects.filter(person=person, id=row).exists():
+        return False
     return SealedRow.objects.filter(person=person, id=row).exists()
 
 
@@ -76,21 +78,31 @@ def add_waiting(
         TooMuchWaiting: The draft has too many pages waiting already.
     """
     waiting = Waiting.objects.filter(person=person, draft=draft)
-    if not waiting.filter(id=page).exists() and waiting.count() >= MOST_WAITING:
-        raise TooMuchWaiting
-    # Two saves of one page may arrive at once: whichever comes first makes the row.
-    _, made = Waiting.objects.get_or_create(
-        person_id=person,
-        id=page,
-        defaults={"draft": draft, "count": count, "sealed": sealed},
-    )
-    if not made:
-        waiting.filter(id=page, count__lte=count).update(count=count, sealed=sealed)
+    same_page = waiting.filter(id=page)
+    with transaction.atomic():
+        if not same_page.exists() and waiting.count() >= MOST_WAITING:
+            raise TooMuchWaiting
+        # Two saves of one page may arrive at once, and an unlocking may take the row
+        # out in between: then there is nothing to change, and it is made anew.
+        kept = False
+        while not kept:
+            _, kept = Waiting.objects.get_or_create(
+                person_id=person,
+                id=page,
+                defaults={"draft": draft, "count": count, "sealed": sealed},
+            )
+            newer = same_page.filter(count__lte=count)
+            kept = kept or bool(newer.update(count=count, sealed=sealed))
+            kept = kept or same_page.filter(count__gt=count).exists()
 
 
 def list_waiting(person: UUID, draft: UUID) -> dict[UUID, Sealed]:
-    """Read what waits for a draft, by the page it was written on."""
-    rows = Waiting.objects.filter(person=person, draft=draft)
+    """Read what waits for a draft, by the page it was written on.
+
+    The rows are held until the transaction ends, so that nothing newer is taken
+    away unread with them.
+    """
+    rows = Waiting.objects.select_for_update().filter(person=person, draft=draft)
     return {page: Sealed(bytes(s)) for page, s in rows.values_list("id", "sealed")}
 
 

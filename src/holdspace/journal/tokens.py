@@ -46,9 +46,15 @@ class Pass:
     page: UUID
 
 
-def issue(*, person: UUID, draft: UUID, screen: int, seen: int) -> str:
-    """Make the token of a page that is about to be shown."""
-    parts = [person.hex, draft.hex, screen, seen, uuid4().hex]
+def issue(
+    *, person: UUID, draft: UUID, screen: int, seen: int, page: UUID | None = None
+) -> str:
+    """Make the token of a page that is about to be shown.
+
+    A page that comes back to be sent again keeps its name: it goes on from its own
+    last save, and is not a second page.
+    """
+    parts = [person.hex, draft.hex, screen, seen, (page or uuid4()).hex]
     return signing.dumps(parts, salt=_SALT)
 
 

@@ -32,6 +32,10 @@ class NotThere(Exception):
     """It does not exist, or it is somebody else's: nobody can tell which."""
 
 
+class SpaceDamaged(Unreadable):
+    """The password is right, and what it opens is damaged: nothing can be opened."""
+
+
 class Locked(Exception):
     """The page needs the person's key, and the space is locked."""
 
@@ -55,6 +59,7 @@ TABLE: Final[Mapping[type[Exception], Telling]] = {
     # "Not yours" and "does not exist" look the same from outside.
     PermissionDenied: Telling(404, "web/refused/not_there.html"),
     Conflict: Telling(409, "web/refused/conflict.html"),
+    SpaceDamaged: Telling(409, "web/refused/space_damaged.html"),
     Unreadable: Telling(409, "web/refused/unreadable.html"),
     TooLong: TOO_LONG,
     RequestDataTooBig: TOO_LONG,

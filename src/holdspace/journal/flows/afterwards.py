@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
+    from holdspace.core.guides import Answers
     from holdspace.journal.documents import Reflection
 
 UNDO_FOR: Final = timedelta(minutes=10)
@@ -74,8 +75,22 @@ def follow_up(
     moment = now.astimezone(where).isoformat(timespec="seconds")
     answers = answers.with_values("when", (moment,))
     with manifests.changing(space) as changes:
+        if _is_rated(space, reflection, answers, changes):
+            return True
         rows.append(space, reflection, guide, answers, moment, changes)
     return True
+
+
+def _is_rated(
+    space: Space, reflection: UUID, answers: Answers, changes: manifests.Changes
+) -> bool:
+    # A second tap on the same button is not a second rating.
+    entry = changes.get(reflection)
+    if entry is None or entry.kind != REFLECTION:
+        raise NotThere
+    found = rows.open_reflection(entry, rows.words_in(space, entry))
+    rated = {code for _, later in found.later for code in later.codes("at")}
+    return bool(rated & set(answers.codes("at")))
 
 
 def decline_follow_up(space: Space, *, reflection: UUID, code: str) -> None:
@@ -160,15 +175,15 @@ def change_words(
     space: Space, *, question: str, added: Iterable[str], hidden: Iterable[str]
 ) -> None:
     """Keep which words a person added to a question, and which they put away."""
-    profile = accounts.get_profile(space)
-    accounts.change_profile(
-        space,
-        replace(
+
+    def changed(profile: accounts.Profile) -> accounts.Profile:
+        return replace(
             profile,
             words_added={**profile.words_added, question: tuple(dict.fromkeys(added))},
             words_hidden={**profile.words_hidden, question: tuple(hidden)},
-        ),
-    )
+        )
+
+    accounts.change_profile(space, changed, mend=True)
 
 
 def _coarse(moment: datetime) -> datetime:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from holdspace.accounts import manifests
+from holdspace.core import vault
 from holdspace.core.vault import Entry, Unreadable
 from holdspace.journal import rows, store
 from holdspace.journal.opened import Opened, OpenReflection
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
+    from holdspace.core.vault import Sealed
 
 
 def read(space: Space, *, reflection: UUID) -> OpenReflection:
@@ -25,13 +28,7 @@ def read(space: Space, *, reflection: UUID) -> OpenReflection:
         NotThere: There is no such reflection of this person.
         Unreadable: It is damaged, missing, or an older copy was put in its place.
     """
-    entry = rows.get_entry(space, reflection, REFLECTION)
-    try:
-        sealed = store.get(space.person, reflection)
-    except NotThere as gone:
-        # The manifest vouches for it, so its absence is damage, not a mistake.
-        raise Unreadable from gone
-    return rows.open_reflection(space, entry, sealed)
+    return rows.open_reflection(*rows.words_now(space, reflection, REFLECTION))
 
 
 def is_kept(space: Space, *, row: UUID) -> bool:
@@ -67,7 +64,19 @@ def open_entries(space: Space, entries: Sequence[Entry]) -> Opened:
     damaged = 0
     for entry in entries:
         try:
-            found.append(rows.open_reflection(space, entry, sealed[entry.row]))
-        except (KeyError, Unreadable):
+            found.append(_open(space, entry, sealed.get(entry.row)))
+        except Unreadable:
             damaged += 1
+        except NotThere:
+            # Let go of in this very moment.
+            continue
     return Opened(tuple(found), damaged)
+
+
+def _open(space: Space, entry: Entry, sealed: Sealed | None) -> OpenReflection:
+    if sealed is not None:
+        with suppress(Unreadable):
+            about = entry.about(space.person)
+            words = vault.unseal(sealed, space.opened.key, about)
+            return rows.open_reflection(entry, words)
+    return rows.open_reflection(*rows.words_now(space, entry.row, REFLECTION))

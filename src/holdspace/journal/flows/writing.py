@@ -11,12 +11,12 @@ import msgspec
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
 from holdspace.core import guides, vault
-from holdspace.core.guides import Answers
+from holdspace.core.guides import Answers, AnswersRefused
 from holdspace.core.vault import About, Entry, TooLong, Unreadable
 from holdspace.journal import documents, drafting, rows, store
 from holdspace.journal.documents import Arrival, Draft, Reflection
 from holdspace.journal.drafting import Choice, Outcome
-from holdspace.journal.flows.reading import is_kept, list_entries, read
+from holdspace.journal.flows.reading import is_kept, list_entries
 from holdspace.journal.rows import DRAFT, REFLECTION, WAITING
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
@@ -41,6 +41,10 @@ class ChangedMeanwhile(Exception):
     """The reflection that is being corrected was changed elsewhere."""
 
 
+class TargetGone(ChangedMeanwhile):
+    """The reflection that this belongs to was let go of."""
+
+
 def begin(space: Space, *, guide: str, now: datetime, zone: str) -> UUID:
     """Begin a draft of a guide; that it happened now is kept at once.
 
@@ -54,28 +58,49 @@ def begin(space: Space, *, guide: str, now: datetime, zone: str) -> UUID:
     return rows.add_draft(space, shelf.guide(guide), answers, moment, zone)
 
 
-def begin_addition(space: Space, *, reflection: UUID, now: datetime, zone: str) -> UUID:
+def begin_addition(
+    space: Space,
+    *,
+    reflection: UUID,
+    now: datetime,
+    zone: str,
+    given: Mapping[str, Sequence[str]] | None = None,
+) -> UUID:
     """Begin a draft that will be added to a kept reflection.
 
+    Args:
+        space: Whose.
+        reflection: Which.
+        now: When.
+        zone: The person's time zone.
+        given: What was tapped already, by the names of the form.
+
     Raises:
+        AnswersRefused: What was tapped does not fit.
         NotThere: There is no such reflection of this person.
     """
     rows.get_entry(space, reflection, REFLECTION)
     moment = now.astimezone(drafting.zone_of(zone)).isoformat(timespec="seconds")
-    answers = Answers().with_values("when", (moment,))
     guide = shelf.guide(shelf.LATER)
+    tapped = guides.check(guide, given or {}, zone=drafting.zone_of(zone))
+    answers = tapped.with_values("when", (moment,))
     return rows.add_draft(space, guide, answers, moment, zone, of=reflection)
 
 
 def begin_correction(space: Space, *, reflection: UUID, zone: str) -> UUID:
     """Begin a draft that will take the place of a kept reflection's answers.
 
+    A correction of it that was begun before and left open is gone on with.
+
     Raises:
         NotThere: There is no such reflection of this person.
         Unreadable: It is damaged.
     """
-    entry = rows.get_entry(space, reflection, REFLECTION)
-    found = read(space, reflection=reflection)
+    entry, words = rows.words_now(space, reflection, REFLECTION)
+    begun = _begun_correction(space, entry)
+    if begun is not None:
+        return begun
+    found = rows.open_reflection(entry, words)
     authored = guides.unpack(bytes(found.document.response)).authored
     return rows.add_draft(
         space,
@@ -99,8 +124,8 @@ def open_draft(space: Space, *, draft: UUID, zone: str) -> OpenDraft:
         with rows.changing_draft(space, draft) as (entry, document, changes):
             document = _file_waiting(space, draft, document, zone)
             rows.replace_draft(space, entry, document, changes)
-    entry = rows.get_entry(space, draft, DRAFT)
-    return rows.open_up(draft, rows.read_draft(space, entry))
+    _, words = rows.words_now(space, draft, DRAFT)
+    return rows.open_up(draft, documents.read(words, Draft))
 
 
 def open_drafts(space: Space, *, zone: str) -> tuple[tuple[OpenDraft, ...], int]:
@@ -137,20 +162,34 @@ def write_answers(
 
     Raises:
         NotThere: There is no such draft of this person.
-        AnswersRefused: What was typed does not fit; nothing was changed.
+        AnswersRefused: What was typed does not fit. The answers stay as they were,
+            and what was typed stands beside them, so that leaving loses nothing.
+        TooLong: All of it together is longer than a draft can hold.
         Unreadable: The draft is damaged.
     """
     arrival = _arrival(token, given, count, zone, now)
-    with rows.changing_draft(space, token.draft) as (entry, document, changes):
-        document = _file_waiting(space, token.draft, document, zone)
-        guide = rows.guide_of(document)
-        if token.screen >= len(guide.screens):
-            raise NotThere
-        document, outcome = drafting.apply(
-            document, guide, token.draft, arrival, default_zone=zone
-        )
-        if outcome is not Outcome.OLDER:
-            rows.replace_draft(space, entry, document, changes)
+    refusal: AnswersRefused | None = None
+    outcome = Outcome.BESIDE
+    try:
+        with rows.changing_draft(space, token.draft) as (entry, document, changes):
+            document = _file_waiting(space, token.draft, document, zone)
+            guide = rows.guide_of(document)
+            if token.screen >= len(guide.screens):
+                raise NotThere
+            try:
+                document, outcome = drafting.apply(
+                    document, guide, token.draft, arrival, default_zone=zone
+                )
+            except AnswersRefused as refused:
+                refusal = refused
+                document = drafting.set_aside(document, arrival)
+            if outcome is not Outcome.OLDER:
+                rows.replace_draft(space, entry, document, changes)
+    except TooLong:
+        if refusal is None:
+            raise
+    if refusal is not None:
+        raise refusal
     return outcome
 
 
@@ -171,12 +210,13 @@ def write_locked(
         TooMuchWaiting: More waits for this draft than is taken.
         TooLong: It is longer than can be kept at all.
     """
-    if not store.is_there(token.person, token.draft):
-        raise NotThere
     words = documents.pack(_arrival(token, given, count, zone, now))
     about = About(token.person, token.page, WAITING, 1)
     sealed = vault.seal_to(words, accounts.public_key(token.person), about)
-    store.add_waiting(token.person, token.page, token.draft, count, sealed)
+    with manifests.taking_turns(token.person):
+        if not store.is_staying(token.person, token.draft):
+            raise NotThere
+        store.add_waiting(token.person, token.page, token.draft, count, sealed)
 
 
 def decide(space: Space, *, draft: UUID, page: str, choice: Choice, zone: str) -> None:
@@ -223,9 +263,11 @@ def keep(
         The id of the reflection.
 
     Raises:
-        NotThere: There is no such draft, or what it corrects is gone.
+        NotThere: There is no such draft.
         NotSettled: Two texts for one question wait for a decision.
         ChangedMeanwhile: What it corrects was changed elsewhere; nothing is lost.
+        TargetGone: What it belongs to was let go of; nothing is lost.
+        TooLong: With it, the reflection would be longer than can be kept.
         Unreadable: The draft, or what it belongs to, is damaged.
     """
     if is_kept(space, row=draft):
@@ -254,6 +296,16 @@ def keep(
         return target
 
 
+def _begun_correction(space: Space, target: Entry) -> UUID | None:
+    for entry in list_entries(space, kind=DRAFT):
+        with suppress(NotThere, Unreadable):
+            _, words = rows.words_now(space, entry.row, DRAFT)
+            draft = documents.read(words, Draft)
+            if (draft.of, draft.base) == (target.row, target.version):
+                return entry.row
+    return None
+
+
 def _rescue_waiting(space: Space, zone: str) -> None:
     for draft in store.list_drafts_waited_for(space.person):
         # A damaged reflection must not keep anybody from Today.
@@ -277,7 +329,8 @@ def _file_waiting(space: Space, row: UUID, draft: Draft, zone: str) -> Draft:
             arrivals.append((documents.read(words, Arrival), page))
         except Unreadable:
             # Anybody who can write to the database can put noise here; it must not
-            # keep the person from the rest of their draft.
+            # keep the person from the rest of their draft. They are told.
+            draft = msgspec.structs.replace(draft, lost=draft.lost + 1)
             done.append(page)
     for arrival, page in sorted(arrivals, key=lambda one: (one[0].at, one[0].count)):
         longer = drafting.file_arrival(draft, guide, row, arrival, default_zone=zone)
@@ -329,9 +382,7 @@ def _keep_as_correction(
     *,
     instead: bool,
 ) -> None:
-    entry = changes.get(target)
-    if entry is None or entry.kind != REFLECTION or entry.leaving:
-        raise NotThere
+    entry = _target(target, changes)
     if entry.version != opened.draft.base and not instead:
         raise ChangedMeanwhile
 
@@ -353,10 +404,26 @@ def _keep_as_addition(
     target: UUID,
     changes: manifests.Changes,
 ) -> None:
+    _target(target, changes)
     answers = guides.settle(opened.guide, opened.answers)
-    if answers.without(("when",)):
-        authored = opened.draft.authored
-        rows.append(space, target, opened.guide, answers, authored, changes)
+    if answers.without(("when", "at")):
+        draft = opened.draft
+        rows.append(
+            space,
+            target,
+            opened.guide,
+            answers,
+            draft.authored,
+            changes,
+            locked=draft.locked,
+        )
+
+
+def _target(target: UUID, changes: manifests.Changes) -> Entry:
+    entry = changes.get(target)
+    if entry is None or entry.kind != REFLECTION or entry.leaving:
+        raise TargetGone
+    return entry
 
 
 def _completed(opened: OpenDraft, row: UUID) -> msgspec.Raw:
@@ -373,17 +440,30 @@ def _completed(opened: OpenDraft, row: UUID) -> msgspec.Raw:
 
 def _remember_words(space: Space, opened: OpenDraft) -> None:
     """Put a person's own words on their lists, so that they can be tapped next time."""
-    profile = accounts.get_profile(space)
-    added = dict(profile.words_added)
-    for question in opened.answers.links:
+    own = _own_words(opened)
+    known = accounts.get_profile(space).words_added
+    if all(set(words) <= set(known.get(name, ())) for name, words in own.items()):
+        return
+
+    def longer(profile: accounts.Profile) -> accounts.Profile:
+        added = dict(profile.words_added)
+        for name, words in own.items():
+            added[name] = tuple(dict.fromkeys((*added.get(name, ()), *words)))
+        return replace(profile, words_added=added)
+
+    # A damaged profile is left as it is; the words are in the reflection all the same.
+    with suppress(Unreadable):
+        accounts.change_profile(space, longer)
+
+
+def _own_words(opened: OpenDraft) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for question in sorted(opened.answers.links):
         item = opened.guide.item(question)
         if item is None or item.type != "open-choice":
             continue
         own = [v for v in opened.answers.values(question) if isinstance(v, str)]
         # Feelings now and feelings beneath the tears are one vocabulary.
-        lists = "feelings" if question.startswith("feelings") else question
-        known = added.get(lists, ())
-        if set(own) - set(known):
-            added[lists] = tuple(dict.fromkeys((*known, *own)))
-    if added != profile.words_added:
-        accounts.change_profile(space, replace(profile, words_added=added))
+        name = "feelings" if question.startswith("feelings") else question
+        found.setdefault(name, []).extend(own)
+    return found

@@ -18,7 +18,7 @@ from holdspace.core import guides
 from holdspace.core.guides import AnswersRefused
 from holdspace.core.vault import TooLong
 from holdspace.journal import drafting, flows, forms, pages
-from holdspace.journal.views.parts import FEELINGS, returned, see, zone_of
+from holdspace.journal.views.parts import FEELINGS, returned, see, to_screen, zone_of
 from holdspace.library import shelf
 from holdspace.library.fields import Sheet, fields_of
 from holdspace.web import clock
@@ -60,7 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _follow_up(found: FollowUp, now: datetime) -> pages.FollowUpPage:
     guide = shelf.guide(shelf.LATER)
-    sheet = Sheet(leave_out=("of", "at", "when"))
+    sheet = Sheet(leave_out=("of", "at", "when", "resolved", "words"))
     fields = fields_of(guide, guide.screens[0], sheet)
     return pages.follow_up(found, fields, now)
 
@@ -96,6 +96,14 @@ def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
     given = forms.given_in(request.POST)
     zone = zone_of(accounts.get_profile(space))
     try:
+        if request.POST.get("go") == "more":
+            # Words need a draft: it is kept as it is written, through the lock too.
+            draft = flows.begin_addition(
+                space, reflection=reflection, now=now, zone=zone, given=given
+            )
+            code = request.POST.get("at", "")
+            flows.decline_follow_up(space, reflection=reflection, code=code)
+            return to_screen(draft, 1)
         added = flows.follow_up(
             space, reflection=reflection, given=given, now=now, zone=zone
         )

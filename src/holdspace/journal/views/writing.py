@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +24,7 @@ from holdspace.core.guides import AnswersRefused, Problem
 from holdspace.core.vault import TooLong, Unreadable
 from holdspace.journal import drafting, flows, forms, pages, store, tokens
 from holdspace.journal.drafting import Outcome
+from holdspace.journal.tokens import Pass
 from holdspace.journal.views.parts import (
     by_question,
     returned,
@@ -43,7 +47,9 @@ if TYPE_CHECKING:
     from holdspace.accounts.spaces import Space
     from holdspace.journal.forms import WriteForm
     from holdspace.journal.opened import OpenDraft
-    from holdspace.journal.tokens import Pass
+
+DAMAGED = "What it belongs to is damaged on this server, so it could not be kept."
+AWAY = "This server could not keep anything just now."
 
 
 @require_POST
@@ -91,7 +97,19 @@ def _write(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     except TooLong:
         return _too_much(request, space, token, form)
     except NotThere:
-        return returned(request, form, 404)
+        # A page that is going away cannot show anything: what it sent waits.
+        return _leave_waiting(token, form) or returned(request, form, 404)
+    except Unreadable:
+        return _leave_waiting(token, form) or returned(request, form, 409, DAMAGED)
+    except DatabaseError:
+        return returned(request, form, 503, AWAY)
+
+
+def _leave_waiting(token: Pass, form: WriteForm) -> HttpResponse | None:
+    if form.beacon:
+        with suppress(NotThere, TooLong):
+            return _write_locked(token, form)
+    return None
 
 
 def _write_open(
@@ -172,7 +190,7 @@ def _refused(
         token.screen + 1,
         form=form,
         problems=problems,
-        seen=_seen(opened, token.screen, token),
+        token=token,
     )
 
 
@@ -190,17 +208,12 @@ def _stale(
         return returned(request, form, 403)
     if not 1 <= number <= len(opened.guide.screens):
         return returned(request, form, 403)
-    seen = _seen(opened, number - 1, last)
-    return _screen(
-        request, space, profile, opened, number, form=form, seen=seen, stale=True
-    )
-
-
-def _seen(opened: OpenDraft, screen: int, last: Pass | None) -> int:
     # What an unknown page had shown is not known: it never overwrites anything.
-    if last is None or (last.draft, last.screen) != (opened.row, screen):
-        return 0
-    return drafting.seen_by(opened.draft, screen, page=last.page.hex, seen=last.seen)
+    known = last is not None and (last.draft, last.screen) == (draft, number - 1)
+    token = last if known else Pass(space.person, draft, number - 1, 0, uuid4())
+    return _screen(
+        request, space, profile, opened, number, form=form, token=token, stale=True
+    )
 
 
 def _too_much(
@@ -227,7 +240,7 @@ def _screen(
     *,
     form: WriteForm | None = None,
     problems: tuple[Problem, ...] = (),
-    seen: int | None = None,
+    token: Pass | None = None,
     stale: bool = False,
 ) -> HttpResponse:
     screens = opened.guide.screens
@@ -246,7 +259,7 @@ def _screen(
         now=clock.now().astimezone(drafting.zone_of(zone)),
         zone=zone,
     )
-    revision = drafting.revision_of(opened.draft, number - 1) if seen is None else seen
+    revision = drafting.revision_of(opened.draft, number - 1)
     page = pages.WritePage(
         row=opened.row,
         number=number,
@@ -256,8 +269,14 @@ def _screen(
         fields=fields_of(opened.guide, screen, sheet),
         drops=pages.drops(opened.guide, opened.answers, number),
         token=tokens.issue(
-            person=space.person, draft=opened.row, screen=number - 1, seen=revision
+            person=space.person,
+            draft=opened.row,
+            screen=number - 1,
+            seen=token.seen if token else revision,
+            page=token.page if token else None,
         ),
+        saves=form.count if form else 0,
+        lost=opened.draft.lost,
         corrects=opened.draft.of is not None,
         locked=opened.draft.locked,
         two_texts=bool(opened.draft.others),
@@ -284,7 +303,7 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
         return _to_kept(draft)
     profile = accounts.get_profile(space)
     zone = zone_of(profile)
-    changed = False
+    in_the_way = ""
     if request.method == "POST":
         if request.POST.get("go") == "later":
             return see(f"{reverse('journal:today')}?paused=1")
@@ -296,19 +315,30 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
                 anyway=request.POST.get("anyway", ""),
             )
             return see(f"{reverse('journal:read', args=[kept])}?kept=1")
+        except NotThere:
+            # A second tap: what the first one kept is there.
+            kept_as = forms.read_id(request.POST.get("of", ""), otherwise=draft)
+            if flows.is_kept(space, row=kept_as):
+                return _to_kept(kept_as)
+            raise
         except flows.NotSettled:
             return see(reverse("journal:both", args=[draft]))
+        except flows.TargetGone:
+            in_the_way = "gone"
         except flows.ChangedMeanwhile:
-            changed = True
+            in_the_way = "changed"
+        except TooLong:
+            in_the_way = "too-long"
     opened = flows.open_draft(space, draft=draft, zone=zone)
     words = guides.words_of(opened.guide, opened.answers)
     context = {
         "page": pages.end(opened),
-        "changed": changed,
+        "in_the_way": in_the_way,
         "quiet_help": mentions_danger(words),
         "here": here(request),
     }
-    return render(request, "journal/end.html", context, status=409 if changed else 200)
+    status = 409 if in_the_way else 200
+    return render(request, "journal/end.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -328,7 +358,10 @@ def both(request: HttpRequest, draft: UUID) -> HttpResponse:
                 choice=forms.read_choice(request.POST),
                 zone=zone,
             )
-        except AnswersRefused:
+        except NotThere:
+            # A second tap, or decided on another device.
+            return see(reverse("journal:end", args=[draft]))
+        except (AnswersRefused, TooLong):
             refused = True
     opened = flows.open_draft(space, draft=draft, zone=zone)
     page = pages.both(opened, zone)

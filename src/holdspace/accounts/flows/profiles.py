@@ -1,0 +1,101 @@
+"""What a person told about themselves: read, changed, never in anybody's way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from holdspace.accounts import manifests, store
+from holdspace.core import vault
+from holdspace.core.vault import About, Opened, Sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from holdspace.accounts.spaces import Space
+
+KIND = "profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person told about themselves; sealed wherever it is stored.
+
+    Attributes:
+        name: What they want to be called, or nothing.
+        zone: The IANA name of the time zone they write in, or nothing.
+        words_added: Their own words for a question, by the question's id.
+        words_hidden: Words of ours they do not want to see, by the question's id.
+    """
+
+    name: str = ""
+    zone: str = ""
+    words_added: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words_hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def get_profile(space: Space) -> Profile:
+    """Read what the person told about themselves.
+
+    A damaged profile reads as an empty one: it must not keep anybody from their
+    reflections.
+    """
+    for _ in range(2):
+        try:
+            entry = manifests.get(space, space.person)
+            return _read(space, entry.version if entry else 1)
+        except vault.Unreadable:
+            # Changed between the two readings, or damaged: asked once more.
+            continue
+    return Profile()
+
+
+def change_profile(
+    space: Space, change: Callable[[Profile], Profile], *, mend: bool = False
+) -> None:
+    """Change what the person told, as it stands at this moment.
+
+    Args:
+        space: Whose.
+        change: What becomes of it.
+        mend: Whether a damaged profile is begun anew; otherwise it is left alone.
+
+    Raises:
+        Unreadable: It is damaged and not to be mended.
+    """
+    with manifests.changing(space) as changes:
+        entry = changes.get(space.person)
+        version = entry.version if entry else 1
+        try:
+            profile = _read(space, version)
+        except vault.Unreadable:
+            if not mend:
+                raise
+            profile = Profile()
+        sealed = seal_profile(space.person, space.opened, change(profile), version + 1)
+        store.replace_profile(space.person, sealed)
+        changes.put(vault.Entry(space.person, KIND, version + 1, 0))
+
+
+def rename(space: Space, *, name: str, zone: str) -> None:
+    """Keep another name to be called by, and another time zone."""
+    change_profile(space, lambda one: replace(one, name=name, zone=zone), mend=True)
+
+
+def seal_profile(
+    person: UUID, opened: Opened, profile: Profile, version: int = 1
+) -> Sealed:
+    """Seal a profile at its version."""
+    about = About(person, person, KIND, version)
+    return vault.seal(json.dumps(asdict(profile)).encode(), opened.key, about)
+
+
+def _read(space: Space, version: int) -> Profile:
+    about = About(space.person, space.person, KIND, version)
+    words = vault.unseal(store.get_profile(space.person), space.opened.key, about)
+    kept = json.loads(words)
+    for name in ("words_added", "words_hidden"):
+        kept[name] = {link: tuple(words) for link, words in kept[name].items()}
+    return Profile(**kept)
