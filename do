@@ -60,12 +60,13 @@ make_venv() {
 
 # Exactly the locked packages, checked by hash, and this package itself.
 install() {
+    # A checkout with the developer's set has everything the smaller one has.
+    if [ "$1" = run ] && [ -f "$VENV/.installed-dev" ]; then set -- dev; fi
     stamp="$VENV/.installed-$1"
     wanted=$(cat "requirements/$1.txt" requirements/build.txt pyproject.toml | cksum)
     make_venv
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
-    # A checkout with the developer's set has everything the smaller one has.
-    [ "$1" = run ] && [ -f "$VENV/.installed-dev" ] && install dev && return
+    rm -f "$stamp"
     echo "Installing into $VENV (only what the lock files name) …" >&2
     if command -v uv >/dev/null 2>&1; then
         uv pip install --quiet --python "$PY" --require-hashes -r "requirements/$1.txt" -r requirements/build.txt

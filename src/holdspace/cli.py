@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.conf import LazySettings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (named to be refused without a host)
 THREADS = 4
 
 
@@ -99,7 +100,8 @@ def _demo(given: argparse.Namespace) -> int:
     os.environ["DEMO"] = "yes"
     os.environ["SIGNUP"] = "alone"
     os.environ["DATABASE_URL"] = ""
-    _take(argparse.Namespace(port=given.port))
+    # Its password is in the source: it is shown to this machine only.
+    _take(argparse.Namespace(address=LOOPBACK[0], port=given.port))
     _set_up()
     from django.conf import settings
 
@@ -134,8 +136,13 @@ def _own_certificate() -> None:
     folder = _data_folder()
     address = os.environ.get("ADDRESS", LOOPBACK[0])
     named = os.environ.get("HOSTS", "").split(",")
+    if address in EVERYWHERE and not any(named):
+        raise SettingRefused(
+            f"{address} is every address of this machine; --host says by which name or "
+            "address it is reached."
+        )
     hosts = [host for host in (*named, address, *LOOPBACK) if host]
-    if address not in ("0.0.0.0", "::") and address not in named:  # noqa: S104
+    if address not in EVERYWHERE and address not in named:
         os.environ["HOSTS"] = ",".join(filter(None, [*named, address]))
     certificate, key = own_certificate(hosts, clock.now())
     _write_secret(folder / "own-certificate.pem", certificate)
@@ -199,10 +206,8 @@ def _tell(settings: LazySettings) -> None:
     where = name if settings.BEHIND_PROXY else f"{name}:{port}"
     print(f"Holdspace is at {scheme}://{where}/")
     signup = settings.SIGNUP
-    if flows.may_join(signup) and not flows.anybody():
-        code = flows.invite(first=True)
-        if signup != "open":
-            print(f"One-time code for the first person: {code}")
+    if signup != "open" and not flows.anybody():
+        print(f"One-time code for the first person: {flows.invite(first=True)}")
     print("Stop it with Ctrl+C.", flush=True)
 
 

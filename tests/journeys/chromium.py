@@ -16,7 +16,7 @@ _PLACES = (
 
 
 def found() -> str | None:
-    """The path of a browser: the one named in CHROMIUM, else one in the usual places."""
+    """The path of a browser: named in CHROMIUM, else in one of the usual places."""
     named = os.environ.get("CHROMIUM")
     if named:
         return named

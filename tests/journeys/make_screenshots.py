@@ -50,8 +50,11 @@ def main() -> int:
 
 def _somebody(browser: Browser, server: servers.Server) -> Person:
     context = browser.new_context(
-        viewport=PHONE, device_scale_factor=2, timezone_id="Europe/London",
-        reduced_motion="reduce", locale="en-GB",
+        viewport=PHONE,
+        device_scale_factor=1.5,
+        timezone_id="Europe/London",
+        reduced_motion="reduce",
+        locale="en-GB",
     )
     robin = Person(context.new_page(), server)
     robin.join()
@@ -61,7 +64,9 @@ def _somebody(browser: Browser, server: servers.Server) -> Person:
 def _keep(
     robin: Person, day: str, time: str, feelings: tuple[str, ...], words: str
 ) -> None:
-    robin.begin("I felt like crying and did not" if len(feelings) == 1 else "Reflect on tears")
+    robin.begin(
+        "I felt like crying and did not" if len(feelings) == 1 else "Reflect on tears"
+    )
     robin.pick(*feelings)
     robin.write(words)
     date = robin.page.locator('[name="when.date"]')
@@ -83,7 +88,7 @@ def _question(robin: Person) -> None:
 
 
 def _timeline(robin: Person) -> None:
-    robin.go("/timeline/2026-10/")
+    robin.go("/timeline/1/")
     _take(robin.page, "timeline.png")
 
 

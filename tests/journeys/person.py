@@ -72,9 +72,7 @@ class Person:
     def pick(self, *words: str) -> None:
         """Tap words on the page; ticked ones stay ticked."""
         for word in words:
-            chip = self.page.locator(".chips label, .cells label").filter(
-                has_text=word
-            )
+            chip = self.page.locator(".chips label, .cells label").filter(has_text=word)
             chip.first.locator("input").check(force=True)
 
     def rate(self, question: str, number: int) -> None:

@@ -78,9 +78,11 @@ def running(**settings: str) -> Iterator[Server]:
             **settings,
         }
         with log.open("wb") as lines:
-            process = subprocess.Popen(  # noqa: S603 - our own program
+            process = subprocess.Popen(
                 [sys.executable, "-m", "holdspace.cli", "serve"],
-                env=environment, stdout=lines, stderr=subprocess.STDOUT,
+                env=environment,
+                stdout=lines,
+                stderr=subprocess.STDOUT,
             )
         try:
             url = f"http://127.0.0.1:{port}"

@@ -18,7 +18,12 @@ AXE = "() => axe.run(document, OPTIONS)".replace(
             "resultTypes": ["violations"],
             "elementRef": False,
             "runOnly": [
-                "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+                "wcag2a",
+                "wcag2aa",
+                "wcag21a",
+                "wcag21aa",
+                "wcag22aa",
+                "best-practice",
             ],
         }
     ),
@@ -103,6 +108,8 @@ def test_every_page_was_seen(faults):
     assert len(faults["seen"]) >= 50
 
 
-@pytest.mark.parametrize("what", ["axe", "sideways", "titles", "modes", "said", "hosts"])
+@pytest.mark.parametrize(
+    "what", ["axe", "sideways", "titles", "modes", "said", "hosts"]
+)
 def test_nothing_is_out_of_place(faults, what):
     assert faults[what] == []

@@ -28,9 +28,7 @@ def short_lived():
         yield started
 
 
-def test_help_opens_without_a_network_and_nothing_private_is_kept(
-    opened, short_lived
-):
+def test_help_opens_without_a_network_and_nothing_private_is_kept(opened, short_lived):
     context = opened()
     watch = watching.over(context, short_lived)
     robin = Person(context.new_page(), short_lived)

@@ -1,4 +1,4 @@
-"""Fifty strings are written as a person would write them, and nothing is found again."""
+"""Fifty strings are written as a person writes them, and none is found again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ CONTENT = Path(__file__).parents[2] / "src" / "holdspace" / "content" / "guides"
 DAY, TIME = "2019-03-14", "05:17"
 FEELINGS = [f"planted-feeling-{n}-wistful" for n in range(8)]
 LISTED = [f"planted-listed-{n}-tender" for n in range(6)]
-SENTENCES = [f"Planted sentence {n}: the kettle, the coat, the café." for n in range(35)]
+SENTENCES = [
+    f"Planted sentence {n}: the kettle, the coat, the café." for n in range(35)
+]
 NAME = "Planted Rowan Ashworth"
 PLANTED = [NAME, *FEELINGS, *LISTED, *SENTENCES]
 

@@ -20,10 +20,19 @@ LONG = "We sat in the car and neither of us said anything for a long time. " * 6
 def visitor(robin: Person) -> Iterator[str]:
     """What everybody can see."""
     places = {
-        "arrive": "/", "about": "/about/", "try": "/try/", "settle": "/settle/",
-        "help": "/help/", "help-gb": "/help/gb/", "show": "/help/show/",
-        "help-print": "/help/print/", "offline": "/offline/", "sign-in": "/sign-in/",
-        "recover": "/recover/", "create": "/create/", "not-there": "/not-there/",
+        "arrive": "/",
+        "about": "/about/",
+        "try": "/try/",
+        "settle": "/settle/",
+        "help": "/help/",
+        "help-gb": "/help/gb/",
+        "show": "/help/show/",
+        "help-print": "/help/print/",
+        "offline": "/offline/",
+        "sign-in": "/sign-in/",
+        "recover": "/recover/",
+        "create": "/create/",
+        "not-there": "/not-there/",
     }
     for name, path in places.items():
         robin.go(path)
@@ -48,7 +57,9 @@ def joining(robin: Person) -> Iterator[str]:
     robin.keep_code()
     yield "today-new"
     for name, path in {
-        "timeline-empty": "/timeline/", "words": "/words/", "you": "/you/"
+        "timeline-empty": "/timeline/",
+        "words": "/words/",
+        "you": "/you/",
     }.items():
         robin.go(path)
         yield name
@@ -227,7 +238,8 @@ def _back_date(robin: Person) -> None:
           const at = new Date(Date.now() - 20 * 60_000);
           const day = document.querySelector('[name="when.date"]');
           const time = document.querySelector('[name="when.time"]');
-          day.value = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+          const month = two(at.getMonth() + 1);
+          day.value = `${at.getFullYear()}-${month}-${two(at.getDate())}`;
           time.value = `${two(at.getHours())}:${two(at.getMinutes())}`;
         }"""
     )
@@ -237,5 +249,3 @@ def _spoil(robin: Person, what: str) -> None:
     with closing(sqlite3.connect(robin.server.database, timeout=10)) as database:
         database.execute(what)
         database.commit()
-
-

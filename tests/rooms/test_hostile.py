@@ -151,7 +151,7 @@ def test_every_form_is_checked_to_be_ours(ana, path):
         "/journal/read/%ff%fe/",
         "/timeline/%00/",
         "/timeline/%ED%A0%80/",
-        "/timeline/2026-11%0a/",
+        "/timeline/1%0a/",
         "/timeline/" + "9" * 5000 + "/",
         "/help/%00/",
         "/help/%F0%9F%98%80/",
@@ -522,7 +522,7 @@ _names = st.sampled_from(
 )
 
 
-@settings(parent=quick, max_examples=60)
+@settings(parent=quick, max_examples=30)
 @given(
     fields=st.dictionaries(
         _names,

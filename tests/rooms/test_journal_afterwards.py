@@ -39,27 +39,28 @@ def test_the_timeline_shows_one_month_and_leads_to_the_others(ana):
     assert "November 2026" in newest
     assert "Friday 20 November 2026" in newest
     assert "in month 9" not in newest
-    assert "/timeline/2026-09/" in newest
-    september = people.shown(ana.client.get("/timeline/2026-09/"))
+    assert "/timeline/1/" in newest
+    september = people.shown(ana.client.get("/timeline/1/"))
     assert "in month 9" in september
     assert "in month 11" not in september
-    for nothing in ("2026-10", "2026-13", "x", "2026-9", "0000-00", "\uff19"):
+    for nothing in ("2", "99", "-1", "x", "2026-09", "\uff19"):
         assert ana.client.get(f"/timeline/{nothing}/").status_code == 404
 
 
 @pytest.mark.parametrize(
     ("zone", "month", "day"),
     [
-        ("Europe/London", "2026-10", "Saturday 31 October 2026"),
-        ("Asia/Tokyo", "2026-11", "Sunday 1 November 2026"),
-        ("America/New_York", "2026-10", "Saturday 31 October 2026"),
-        ("Pacific/Kiritimati", "2026-11", "Sunday 1 November 2026"),
+        ("Europe/London", "October 2026", "Saturday 31 October 2026"),
+        ("Asia/Tokyo", "November 2026", "Sunday 1 November 2026"),
+        ("America/New_York", "October 2026", "Saturday 31 October 2026"),
+        ("Pacific/Kiritimati", "November 2026", "Sunday 1 November 2026"),
     ],
 )
 def test_days_and_months_begin_where_the_person_is(ana, zone, month, day):
     accounts.rename(ana.space, name="", zone=zone)
     people.keep(ana, now=datetime(2026, 10, 31, 23, 30, tzinfo=UTC), words="late")
-    page = people.shown(ana.client.get(f"/timeline/{month}/"))
+    page = people.shown(ana.client.get("/timeline/"))
+    assert month in page
     assert day in page
 
 
@@ -94,7 +95,7 @@ def test_one_slip_in_a_year_keeps_no_page_from_being_drawn(ana, day, clock, zone
     for path in ("/today/", people.address(draft), f"/journal/end/{draft}/"):
         assert ana.client.get(path).status_code == 200
     ana.client.post(f"/journal/end/{draft}/", {"go": "keep"})
-    for path in (f"/journal/read/{draft}/", "/timeline/", "/timeline/2026-11/"):
+    for path in (f"/journal/read/{draft}/", "/timeline/", "/timeline/0/"):
         assert ana.client.get(path).status_code == 200
     # A day that no calendar here shows is said as it was written.
     assert ana.client.get(f"/journal/read/{draft}/").content.decode().count("2026") >= 1
@@ -104,7 +105,7 @@ def test_a_day_without_a_time_is_that_day(ana):
     draft = people.begin(ana, shelf.CHECK_IN)
     people.write(ana, draft, given={"when.date": ["2026-11-01"], "when.time": [""]})
     row = flows.keep(ana.space, draft=draft, zone="UTC")
-    page = people.shown(ana.client.get("/timeline/2026-11/"))
+    page = people.shown(ana.client.get("/timeline/0/"))
     assert "Sunday 1 November 2026" in page
     assert "Sunday 1 November 2026" in people.shown(
         ana.client.get(f"/journal/read/{row}/")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from holdspace.accounts import store
 from holdspace.core import vault
 from holdspace.core.vault import Entry, Opened, Root, Sealed, Shard
+from holdspace.web.refusals import SpaceDamaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +132,7 @@ def list_all(space: Space) -> Listed:
     """Everything that is listed; a damaged part never hides the others.
 
     Raises:
-        Unreadable: The root is damaged or gone, so nothing can be vouched for.
+        SpaceDamaged: The root is damaged or gone, so nothing can be vouched for.
     """
     found = store.list_manifest(space.person)
     root = _open_root(space, found)
@@ -150,9 +151,12 @@ def _open_root(space: Space, found: dict[int, Sealed]) -> Root:
     # whole manifest cannot pass for a diary in which nothing was ever written.
     sealed = found.get(ROOT)
     if sealed is None:
-        raise vault.Unreadable
+        raise SpaceDamaged
     about = vault.about_root(space.person)
-    return vault.read_root(vault.unseal(sealed, space.opened.key, about))
+    try:
+        return vault.read_root(vault.unseal(sealed, space.opened.key, about))
+    except vault.Unreadable as refusal:
+        raise SpaceDamaged from refusal
 
 
 def _open_shard(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from holdspace.accounts import flows as accounts
 from holdspace.journal import flows as journal
@@ -34,9 +34,10 @@ def _run() -> None:
     while True:
         try:
             sweep()
-        except DatabaseError:
-            # Busy or away: it is tried again in a minute. Nothing is said of rows.
-            _log.warning("sweeping was put off: the database did not answer")
+        except Exception:  # noqa: BLE001
+            # Whatever it was, it is tried again in a minute: a sweeper that ended
+            # would leave what was let go of lying there. Nothing is said of rows.
+            _log.warning("sweeping was put off")
         finally:
             connection.close()
         if _stop.wait(EVERY_SECONDS):

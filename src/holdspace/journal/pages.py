@@ -191,8 +191,9 @@ class DayPage:
 
 @dataclass(frozen=True, slots=True)
 class MonthLink:
-    """A month that holds something."""
+    """A month that holds something; ``back`` counts from the newest."""
 
+    back: int
     slug: str
     name: str
     count: int
@@ -345,8 +346,8 @@ def timeline(
         zone: The zone in which days begin.
     """
     links = [
-        MonthLink(slug, _month_name(slug), count, slug == current)
-        for slug, count in months
+        MonthLink(back, slug, _month_name(slug), count, slug == current)
+        for back, (slug, count) in enumerate(months)
     ]
     place = next((n for n, link in enumerate(links) if link.current), len(links))
     by_day = groupby(found, key=lambda one: one.when.astimezone(zone).date())

@@ -5,7 +5,7 @@ Every change of a row and of the manifest that lists it is one transaction.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
@@ -43,17 +43,30 @@ def add_draft(
     base: int = 0,
 ) -> UUID:
     """Seal and list a new draft."""
-    row = uuid4()
-    empty = Draft(msgspec.Raw(b"{}"), authored=authored, zone=zone, of=of, base=base)
-    draft = drafting.with_answers(empty, guide, row, answers)
-    entry = Entry(row, DRAFT, 1, minute_of(answers, authored, zone))
-    sealed = vault.seal(
-        documents.pack(draft), space.opened.key, entry.about(space.person)
-    )
     with manifests.changing(space) as changes:
-        store.add(space.person, row, sealed)
+        row = _free_row(changes)
+        empty = Draft(msgspec.Raw(b"{}"), authored, zone, of=of, base=base)
+        draft = drafting.with_answers(empty, guide, row, answers)
+        entry = Entry(row, DRAFT, 1, minute_of(answers, authored, zone))
+        about = entry.about(space.person)
+        store.add(
+            space.person,
+            row,
+            vault.seal(documents.pack(draft), space.opened.key, about),
+        )
         changes.put(entry)
     return row
+
+
+def _free_row(changes: manifests.Changes) -> UUID:
+    # A new row goes into a part of the list that can be read: one damaged part
+    # must not keep anybody from beginning.
+    for _ in range(16):
+        row = uuid4()
+        with suppress(Unreadable):
+            changes.get(row)
+            return row
+    raise Unreadable
 
 
 @contextmanager

@@ -20,6 +20,6 @@ urlpatterns = [
     path("journal/gone/<uuid:row>/", views.gone, name="gone"),
     path("journal/take-back/<uuid:row>/", views.take_back, name="take_back"),
     path("timeline/", views.timeline, name="timeline"),
-    path("timeline/<str:month>/", views.timeline, name="month"),
+    path("timeline/<int:back>/", views.timeline, name="month"),
     path("words/", views.words, name="words"),
 ]

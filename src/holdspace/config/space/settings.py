@@ -145,6 +145,9 @@ SECURE_CSP = headers.CSP
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# The proxy says that the visitor came by HTTPS; whoever reaches this port without it
+# is sent there before a password could be typed.
+SECURE_SSL_REDIRECT = BEHIND_PROXY
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"

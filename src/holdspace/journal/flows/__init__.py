@@ -13,7 +13,7 @@ from holdspace.journal.flows.afterwards import (
 )
 from holdspace.journal.flows.reading import (
     is_kept,
-    is_list_whole,
+    list_all,
     list_entries,
     open_entries,
     read,
@@ -52,9 +52,9 @@ __all__ = [
     "due_follow_up",
     "follow_up",
     "is_kept",
-    "is_list_whole",
     "keep",
     "let_go",
+    "list_all",
     "list_entries",
     "open_draft",
     "open_drafts",

@@ -12,7 +12,7 @@ from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
 from holdspace.core import guides
 from holdspace.journal import drafting, followups, rows, store
-from holdspace.journal.flows.reading import list_entries, open_entries
+from holdspace.journal.flows.reading import list_all, list_entries, open_entries
 from holdspace.journal.opened import FollowUp
 from holdspace.journal.rows import DRAFT, REFLECTION
 from holdspace.library import shelf
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
+    from holdspace.accounts.manifests import Listed
     from holdspace.accounts.spaces import Space
     from holdspace.core.guides import Answers
     from holdspace.journal.documents import Reflection
@@ -32,10 +33,12 @@ UNDO_FOR: Final = timedelta(minutes=10)
 _STEP_SECONDS = 300
 
 
-def due_follow_up(space: Space, *, now: datetime) -> FollowUp | None:
+def due_follow_up(
+    space: Space, *, now: datetime, listed: Listed | None = None
+) -> FollowUp | None:
     """The newest reflection whose follow-up has its time now, if any."""
     earliest = rows.minutes(now - followups.LONGEST)
-    entries = list_entries(space, kind=REFLECTION)
+    entries = list_entries(space, kind=REFLECTION, listed=listed)
     recent = [one for one in entries if one.when >= earliest]
     for found in open_entries(space, recent).reflections:
         name = found.guide.url.removeprefix(shelf.GUIDES)
@@ -142,28 +145,29 @@ def take_back(space: Space, *, row: UUID, now: datetime) -> str:
         return entry.kind
 
 
-def tidy_list(space: Space, *, now: datetime) -> bool:
+def tidy_list(space: Space, *, now: datetime) -> Listed:
     """Take off the list what was let go of, so that not even its moment stays.
 
     The rows go as well, in case nothing has overwritten them yet: the person's own
     list says that they are to go, whatever became of the note about it.
 
     Returns:
-        Whether every part of the list opens, so that nothing is left unlisted.
+        What is listed then.
 
     Raises:
-        Unreadable: The manifest itself is damaged.
+        SpaceDamaged: The manifest itself is damaged.
     """
-    listed = manifests.list_all(space)
+    listed = list_all(space)
     minute = rows.minutes(now)
-    if any(0 < one.leaving < minute for one in listed.entries):
-        with manifests.changing(space) as changes:
-            for one in listed.entries:
-                entry = changes.get(one.row) if one.leaving else None
-                if entry is not None and 0 < entry.leaving < minute:
-                    store.remove(space.person, entry.row)
-                    changes.remove(entry.row)
-    return listed.damaged_parts == 0
+    if not any(0 < one.leaving < minute for one in listed.entries):
+        return listed
+    with manifests.changing(space) as changes:
+        for one in listed.entries:
+            entry = changes.get(one.row) if one.leaving else None
+            if entry is not None and 0 < entry.leaving < minute:
+                store.remove(space.person, entry.row)
+                changes.remove(entry.row)
+    return list_all(space)
 
 
 def sweep(now: datetime) -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from holdspace.accounts.manifests import Listed
     from holdspace.accounts.spaces import Space
     from holdspace.journal.opened import OpenDraft
     from holdspace.journal.tokens import Pass
@@ -128,16 +129,19 @@ def open_draft(space: Space, *, draft: UUID, zone: str) -> OpenDraft:
     return rows.open_up(draft, documents.read(words, Draft))
 
 
-def open_drafts(space: Space, *, zone: str) -> tuple[tuple[OpenDraft, ...], int]:
+def open_drafts(
+    space: Space, *, zone: str, listed: Listed | None = None
+) -> tuple[tuple[OpenDraft, ...], int]:
     """Open what was left open, newest first, and count what could not be opened.
 
     What came in, while the space was locked, for a reflection that had been kept
     elsewhere becomes a correction of it that waits to be looked at.
     """
-    _rescue_waiting(space, zone)
+    if _rescue_waiting(space, zone):
+        listed = None
     found: list[OpenDraft] = []
     damaged = 0
-    for entry in list_entries(space, kind=DRAFT):
+    for entry in list_entries(space, kind=DRAFT, listed=listed):
         try:
             found.append(open_draft(space, draft=entry.row, zone=zone))
         except (NotThere, Unreadable):
@@ -306,13 +310,16 @@ def _begun_correction(space: Space, target: Entry) -> UUID | None:
     return None
 
 
-def _rescue_waiting(space: Space, zone: str) -> None:
+def _rescue_waiting(space: Space, zone: str) -> bool:
+    rescued = False
     for draft in store.list_drafts_waited_for(space.person):
         # A damaged reflection must not keep anybody from Today.
         with suppress(NotThere, Unreadable):
             if is_kept(space, row=draft):
                 correction = begin_correction(space, reflection=draft, zone=zone)
                 store.replace_waiting_draft(space.person, draft, correction)
+                rescued = True
+    return rescued
 
 
 def _file_waiting(space: Space, row: UUID, draft: Draft, zone: str) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -45,9 +46,10 @@ def today(request: HttpRequest) -> HttpResponse:
     profile = accounts.get_profile(space)
     zone = drafting.zone_of(zone_of(profile))
     now = clock.now().astimezone(zone)
-    whole = flows.tidy_list(space, now=now)
-    found = flows.due_follow_up(space, now=now)
-    drafts, damaged = flows.open_drafts(space, zone=zone_of(profile))
+    listed = flows.tidy_list(space, now=now)
+    found = flows.due_follow_up(space, now=now, listed=listed)
+    zone_name = zone_of(profile)
+    drafts, damaged = flows.open_drafts(space, zone=zone_name, listed=listed)
     page = pages.TodayPage(
         greeting=pages.greeting(now),
         name=profile.name,
@@ -55,7 +57,8 @@ def today(request: HttpRequest) -> HttpResponse:
         left_open=tuple(pages.left_open(draft, now) for draft in drafts),
         damaged=damaged,
     )
-    return render(request, "journal/today.html", {"page": page, "whole": whole})
+    context = {"page": page, "whole": listed.damaged_parts == 0}
+    return render(request, "journal/today.html", context)
 
 
 def _follow_up(found: FollowUp, now: datetime) -> pages.FollowUpPage:
@@ -141,15 +144,20 @@ def take_back(request: HttpRequest, row: UUID) -> HttpResponse:
 
 
 @require_GET
-def timeline(request: HttpRequest, month: str = "") -> HttpResponse:
-    """One month, calmly, and the way to the others."""
+def timeline(request: HttpRequest, back: int = 0) -> HttpResponse:
+    """One month, calmly, and the way to the others.
+
+    The address counts months that hold something, back from the newest: it stays in
+    the browser's history, and is not to say in which month somebody cried.
+    """
     space = space_of(request)
     zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
-    entries = flows.list_entries(space, kind=flows.REFLECTION)
+    listed = flows.list_all(space)
+    entries = flows.list_entries(space, kind=flows.REFLECTION, listed=listed)
     by_month = pages.months_of(entries, zone)
-    if month and month not in by_month:
+    if back and back >= len(by_month):
         raise NotThere
-    current = month or next(iter(by_month), "")
+    current = next(islice(by_month, back, None), "")
     found = flows.open_entries(space, by_month.get(current, ()))
     page = pages.timeline(
         months=[(slug, len(here)) for slug, here in by_month.items()],
@@ -158,7 +166,7 @@ def timeline(request: HttpRequest, month: str = "") -> HttpResponse:
         damaged=found.damaged,
         zone=zone,
     )
-    context = {"page": page, "whole": flows.is_list_whole(space)}
+    context = {"page": page, "whole": listed.damaged_parts == 0}
     return render(request, "journal/timeline.html", context)
 
 
