@@ -29,7 +29,7 @@ _FILL = {
     "reflection": SOME,
     "row": SOME,
     "number": 1,
-    "month": "2026-11",
+    "back": 1,
     "code": "GB",
 }
 quick = settings(

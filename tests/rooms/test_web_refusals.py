@@ -31,7 +31,6 @@ RAISED = {
     "farther": FartherAway(),
     "http404": Http404(WORDS),
     "denied": PermissionDenied(WORDS),
-    "conflict": refusals.Conflict(),
     "unreadable": Unreadable(),
     "locked": refusals.Locked(),
     "many": TooManyFieldsSent(WORDS),
@@ -77,7 +76,6 @@ def calm():
     [
         ("not-there", 404, "There is nothing at this address."),
         ("farther", 404, "There is nothing at this address."),
-        ("conflict", 409, "This was changed somewhere else."),
         ("unreadable", 409, "This one piece cannot be opened."),
         ("many", 413, "This is more than can be taken at once."),
         ("odd", 400, "This did not arrive in one piece."),
@@ -124,13 +122,6 @@ def test_a_draft_that_meets_a_lock_is_told_so(calm):
 def test_a_draft_that_meets_a_refusal_is_told_that_it_was_not_kept(calm):
     answer = calm.post("/refuse/not-there/", {}, headers={"x-autosave": "1"})
     assert (answer.status_code, answer.json()) == (404, {"kept": False})
-
-
-def test_a_piece_of_a_page_that_is_refused_takes_the_whole_place(calm):
-    piece = calm.get("/refuse/conflict/", headers={"hx-request": "true"})
-    assert piece["HX-Retarget"] == "#main"
-    locked = calm.get("/refuse/locked/", headers={"hx-request": "true"})
-    assert (locked.status_code, locked["HX-Redirect"]) == (204, "/unlock/")
 
 
 def test_a_bug_shows_a_number_that_stands_in_the_log(calm, caplog):

@@ -17,6 +17,10 @@ MOST_DIGITS = 6
 _OURS = frozenset({"token", "count", "go", "zone", "beacon", "csrfmiddlewaretoken"})
 
 
+class TooManyWords(Exception):
+    """More words, or longer ones, than a list to tap can hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriteForm:
     """One screen as it was sent: where to, what, and what the person does next.
@@ -81,7 +85,13 @@ def read_id(given: str, *, otherwise: UUID) -> UUID:
 
 
 def read_words(post: QueryDict) -> tuple[str, ...]:
-    """A person's own words, one a line."""
+    """A person's own words, one a line.
+
+    Raises:
+        TooManyWords: There are more, or longer ones, than a list to tap can hold.
+    """
     lines = (" ".join(line.split()) for line in post.get("added", "").splitlines())
-    kept = dict.fromkeys(line[:LONGEST_WORD] for line in lines if line)
-    return tuple(kept)[:MOST_WORDS]
+    kept = tuple(dict.fromkeys(line for line in lines if line))
+    if len(kept) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in kept):
+        raise TooManyWords
+    return kept

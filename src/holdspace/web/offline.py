@@ -23,6 +23,7 @@ ASSETS = (
     "web/css/marks.css",
     "web/css/entry.css",
     "web/css/help.css",
+    "web/css/cover.css",
     "web/css/print.css",
     "web/js/leave.js",
     "web/js/register.js",

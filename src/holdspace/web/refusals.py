@@ -40,10 +40,6 @@ class Locked(Exception):
     """The page needs the person's key, and the space is locked."""
 
 
-class Conflict(Exception):
-    """The same thing was changed elsewhere in the meantime."""
-
-
 @dataclass(frozen=True, slots=True)
 class Telling:
     """How a refusal is told: the status and the page."""
@@ -58,7 +54,6 @@ TABLE: Final[Mapping[type[Exception], Telling]] = {
     Http404: Telling(404, "web/refused/not_there.html"),
     # "Not yours" and "does not exist" look the same from outside.
     PermissionDenied: Telling(404, "web/refused/not_there.html"),
-    Conflict: Telling(409, "web/refused/conflict.html"),
     SpaceDamaged: Telling(409, "web/refused/space_damaged.html"),
     Unreadable: Telling(409, "web/refused/unreadable.html"),
     TooLong: TOO_LONG,
@@ -99,12 +94,10 @@ def ask_to_unlock(request: HttpRequest) -> HttpResponse:
     cannot be sent a second time by a redirect.
     """
     where = reverse("accounts:unlock")
-    if request.method == "GET" and not is_htmx(request):
+    if request.method == "GET":
         where = f"{where}?{urlencode({'next': request.path})}"
     if is_autosave(request):
         return JsonResponse({"locked": True, "where": where}, status=423)
-    if is_htmx(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": where})
     response = HttpResponseRedirect(where)
     response.status_code = 303
     return response
@@ -120,20 +113,9 @@ def tell(
     """
     if is_autosave(request):
         return JsonResponse({"kept": False}, status=telling.status)
-    response = HttpResponse(
+    return HttpResponse(
         render_to_string(telling.template, dict(more or {})), status=telling.status
     )
-    if is_htmx(request):
-        # Without this a whole page would be put inside the piece asked for.
-        response.headers["HX-Retarget"] = "#main"
-        response.headers["HX-Reselect"] = "#main"
-        response.headers["HX-Reswap"] = "outerHTML"
-    return response
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    """Tell whether a piece of a page was asked for."""
-    return request.headers.get("HX-Request") == "true"
 
 
 def is_autosave(request: HttpRequest) -> bool:

@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
-    "django_htmx",
     "holdspace.web",
     "holdspace.library",
     "holdspace.accounts",
@@ -62,7 +61,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "holdspace.accounts.unlocking.UnlockingMiddleware",
     "holdspace.web.refusals.RefusalsMiddleware",
 ]

@@ -25,7 +25,7 @@ from holdspace.library.fields import Sheet, fields_of
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
 from holdspace.web.phrases import mentions_danger
-from holdspace.web.refusals import NotThere
+from holdspace.web.refusals import Locked, NotThere
 from holdspace.web.views import here
 
 if TYPE_CHECKING:
@@ -173,23 +173,35 @@ def timeline(request: HttpRequest, back: int = 0) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def words(request: HttpRequest) -> HttpResponse:
     """The words for feelings: which of ours are shown, and which of their own."""
-    space = space_of(request)
+    try:
+        space = space_of(request)
+    except Locked:
+        if request.method == "POST":
+            return returned(request, forms.read_write(request), 403)
+        raise
     item = shelf.guide(shelf.AFTER_TEARS).item(FEELINGS)
     codes = [] if item is None else [option.code for option in item.options]
+    profile = accounts.get_profile(space)
+    hidden = list(profile.words_hidden.get(FEELINGS, ()))
+    added = "\n".join(profile.words_added.get(FEELINGS, ()))
+    status = 200
     if request.method == "POST":
         shown = set(request.POST.getlist("shown"))
-        flows.change_words(
-            space,
-            question=FEELINGS,
-            added=forms.read_words(request.POST),
-            hidden=[code for code in codes if code not in shown],
-        )
-        return see(f"{reverse('journal:words')}?kept=1")
-    profile = accounts.get_profile(space)
-    hidden = profile.words_hidden.get(FEELINGS, ())
+        hidden = [code for code in codes if code not in shown]
+        added = request.POST.get("added", "")
+        try:
+            own = forms.read_words(request.POST)
+        except forms.TooManyWords:
+            status = 422
+        else:
+            flows.change_words(space, question=FEELINGS, added=own, hidden=hidden)
+            return see(f"{reverse('journal:words')}?kept=1")
     context = {
         "words": () if item is None else pages.words(item, hidden),
-        "added": "\n".join(profile.words_added.get(FEELINGS, ())),
-        "kept": "kept" in request.GET,
+        "added": added,
+        "kept": "kept" in request.GET and status == 200,
+        "too_many": status == 422,
+        "longest": forms.LONGEST_WORD,
+        "most": forms.MOST_WORDS,
     }
-    return render(request, "journal/words.html", context)
+    return render(request, "journal/words.html", context, status=status)

@@ -180,7 +180,11 @@ def _refused(
 ) -> HttpResponse:
     if form.autosave:
         told = [{"name": one.link_id, "sentence": one.sentence} for one in problems]
-        return JsonResponse({"kept": False, "problems": told}, status=422)
+        # What fits into a draft at all stands beside it, and is on no page alone.
+        aside = bool(told[0]["name"]) if told else True
+        return JsonResponse(
+            {"kept": False, "aside": aside, "problems": told}, status=422
+        )
     opened = flows.open_draft(space, draft=token.draft, zone=zone_of(profile))
     return _screen(
         request,

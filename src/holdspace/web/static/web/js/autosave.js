@@ -47,6 +47,7 @@ class Keeper {
     document.addEventListener("visibilitychange", () => this.#send());
     window.addEventListener("pagehide", () => this.#part());
     document.addEventListener("holdspace:leaving", () => this.#part());
+    document.addEventListener("holdspace:resting", (event) => event.detail.waits.push(this.#settled()));
     window.addEventListener("online", () => this.#send());
     window.addEventListener("pageshow", (event) => {
       this.#leaving = false;
@@ -85,6 +86,7 @@ class Keeper {
       clearTimeout(slow);
       this.#sending = false;
       if (this.#touches !== touches) this.#later(PAUSE);
+      else if (!this.#dirty) document.dispatchEvent(new CustomEvent("holdspace:kept"));
     }
   }
 
@@ -112,11 +114,19 @@ class Keeper {
       if (told.locked) return this.#say("keptLocked", told.where, "Unlock it in a new tab");
       return this.#say("kept");
     }
-    if (told.conflict) return this.#stop("conflict", told.where, "Look at both");
+    // It is kept beside the other version: nothing is on this page alone.
+    if (told.conflict) return this.#say("conflict", told.where, "Look at both");
     if (told.locked) return this.#stop("locked", told.where, "Unlock it in a new tab");
     if (response.status === 403) return this.#stop("stale");
-    this.#dirty = true;
+    this.#dirty = !told.aside;
     return this.#say("refused", null, null, told.problems?.[0]?.sentence);
+  }
+
+  // Says whether everything typed so far has reached the server.
+  async #settled() {
+    while (this.#sending) await new Promise((done) => setTimeout(done, 50));
+    await this.#send();
+    return !this.#dirty;
   }
 
   #field(name) {
