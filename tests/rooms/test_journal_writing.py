@@ -232,12 +232,22 @@ def test_a_word_that_was_put_away_and_is_chosen_already_stays_on_the_screen(ana)
     assert 'value="joy"' not in screen
 
 
-def test_words_have_an_end(ana):
-    lines = "\n".join(f"word {n} " + "x" * 100 for n in range(300))
-    ana.client.post("/words/", {"added": lines})
-    added = accounts.get_profile(ana.space).words_added["feelings"]
-    assert len(added) == 200
-    assert max(map(len, added)) == 60
+@pytest.mark.parametrize(
+    "lines",
+    ["x" * 61, "\n".join(f"word {n}" for n in range(201))],
+    ids=["a long word", "many words"],
+)
+def test_words_over_the_end_come_back_and_change_nothing(ana, lines):
+    answer = ana.client.post("/words/", {"added": lines})
+    assert answer.status_code == 422
+    assert lines in people.shown(answer)
+    assert "feelings" not in accounts.get_profile(ana.space).words_added
+
+
+def test_words_that_meet_a_locked_space_come_back(ana):
+    answer = ana.locked_browser().post("/words/", {"added": "like wet wool"})
+    assert answer.status_code == 403
+    assert "like wet wool" in people.shown(answer)
 
 
 @pytest.mark.parametrize(
