@@ -88,7 +88,7 @@ def _question(robin: Person) -> None:
 
 
 def _timeline(robin: Person) -> None:
-    robin.go("/timeline/1/")
+    robin.go("/timeline/")
     _take(robin.page, "timeline.png")
 
 

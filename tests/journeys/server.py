@@ -71,6 +71,7 @@ def running(**settings: str) -> Iterator[Server]:
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(SOURCE),
+            "PYTHONUNBUFFERED": "1",
             "HOLDSPACE_DATA": str(data),
             "TMPDIR": str(temporary),
             "LEAVE_TO": elsewhere,

@@ -165,6 +165,10 @@ def partings(robin: Person) -> Iterator[str]:
     second.close()
     robin.go(f"/journal/both/{address.split('/')[-3]}/")
     yield "both"
+    page.goto(address)
+    yield "two-texts"
+    robin.to_end()
+    yield "end-two-texts"
     robin.go("/today/")
     token = page.locator("form", has=page.get_by_role("button", name="Let it go"))
     token.first.get_by_role("button").click()
@@ -172,16 +176,20 @@ def partings(robin: Person) -> Iterator[str]:
     page.goto(address)
     yield "not-there-draft"
     robin.begin("A short check-in")
-    open_page = page.url
-    robin.write("Words for a page that is gone.")
-    robin.to_end()
     other = page.context.new_page()
-    other.goto(open_page)
-    robin.press("Let it go")
-    other.locator("textarea").fill("More words for it.")
-    other.get_by_role("button", name="Next", exact=True).click()
+    other.goto(page.url)
+    other.get_by_role("button", name="Go to the end").click()
+    other.get_by_role("button", name="Let it go").click()
+    other.wait_for_url("**/gone/**")
+    robin.write("More words for it.")
+    robin.press("Next")
+    yield "returned"
+    page.goto(other.url)
+    other.get_by_role("button", name="Take it back").click()
+    other.wait_for_url(lambda url: "/gone/" not in url)
     other.close()
-    yield "gone-again"
+    robin.press("Take it back")
+    yield "too-late"
     for name, path in {"locked": "/locked/", "unlock": "/today/"}.items():
         robin.go(path)
         yield name

@@ -71,6 +71,10 @@ def apply(
     Raises:
         AnswersRefused: What was typed does not fit; the draft stays as it was.
     """
+    beside = (other.count for other in draft.others if _same_page(other, arrival))
+    if arrival.count < max(beside, default=0):
+        # The page's newer text stands there already.
+        return draft, Outcome.BESIDE
     screen = guide.screens[arrival.screen]
     zone = zone_of(arrival.zone, draft.zone, default_zone)
     new = guides.check(guide, arrival.given, zone=zone, screen=screen)
@@ -187,10 +191,6 @@ def set_aside(draft: Draft, arrival: Arrival) -> Draft:
 
     A page has one place there: its newer save takes the place of its older one.
     """
-    if any(
-        _same_page(one, arrival) and one.count > arrival.count for one in draft.others
-    ):
-        return draft
     kept = tuple(other for other in draft.others if not _same_page(other, arrival))
     fresh = Other(
         screen=arrival.screen,

@@ -320,7 +320,7 @@ def read(found: OpenReflection, zone: tzinfo) -> ReadPage:
     return ReadPage(
         row=found.row,
         title=title_of(found.guide),
-        when=_moment(found.when.astimezone(zone)),
+        when=_when(found, zone),
         sections=sections(found.guide, found.answers, zone),
         later=tuple(_later(*one, zone) for one in found.later),
         needs_screen=_needs_screen(found),
@@ -470,21 +470,32 @@ def _number(item: Item, value: int | Decimal) -> str:
 
 
 def _row(found: OpenReflection, zone: tzinfo) -> RowPage:
-    feelings = guides_texts(found, "feelings", zone)
+    feelings = chosen_texts(found, "feelings", zone)
     texts = guides.words_of(found.guide, found.answers)
     own = [text for text in texts if text not in feelings]
     first = " ".join(own[0].split()) if own else ""
     return RowPage(
         row=found.row,
         title=title_of(found.guide),
-        when=found.when.astimezone(zone).strftime("%H:%M"),
+        when=found.when.astimezone(zone).strftime("%H:%M") if _has_time(found) else "",
         feelings=", ".join(feelings),
         excerpt=first if len(first) <= _EXCERPT else f"{first[:_EXCERPT].rstrip()} …",
         later=len(found.later),
     )
 
 
-def guides_texts(found: OpenReflection, link_id: str, zone: tzinfo) -> list[str]:
+def _when(found: OpenReflection, zone: tzinfo) -> str:
+    moment = found.when.astimezone(zone)
+    return _moment(moment) if _has_time(found) else _day(moment.date())
+
+
+def _has_time(found: OpenReflection) -> bool:
+    # A day alone may have been given; midnight would be an invention.
+    given = found.answers.first("when")
+    return not isinstance(given, str) or "T" in given
+
+
+def chosen_texts(found: OpenReflection, link_id: str, zone: tzinfo) -> list[str]:
     """What was chosen at one question, as it is read."""
     item = found.guide.item(link_id)
     if item is None:
