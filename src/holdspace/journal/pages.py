@@ -126,6 +126,7 @@ class EndPage:
     row: UUID
     of: UUID | None
     sections: tuple[SectionPage, ...]
+    is_empty: bool
     last: int
     lost: int
     corrects: bool
@@ -163,6 +164,7 @@ class ReadPage:
     row: UUID
     title: str
     when: str
+    is_empty: bool
     sections: tuple[SectionPage, ...]
     later: tuple[LaterPage, ...]
     needs_screen: int | None
@@ -275,6 +277,7 @@ def end(opened: OpenDraft) -> EndPage:
         row=opened.row,
         of=opened.draft.of,
         lost=opened.draft.lost,
+        is_empty=_is_empty(opened.guide, opened.answers),
         sections=sections(opened.guide, opened.answers, _zone(opened)),
         last=len(opened.guide.screens),
         corrects=opened.draft.of is not None and not adds(opened),
@@ -321,6 +324,7 @@ def read(found: OpenReflection, zone: tzinfo) -> ReadPage:
         row=found.row,
         title=title_of(found.guide),
         when=_when(found, zone),
+        is_empty=_is_empty(found.guide, found.answers),
         sections=sections(found.guide, found.answers, zone),
         later=tuple(_later(*one, zone) for one in found.later),
         needs_screen=_needs_screen(found),
@@ -482,6 +486,11 @@ def _row(found: OpenReflection, zone: tzinfo) -> RowPage:
         excerpt=first if len(first) <= _EXCERPT else f"{first[:_EXCERPT].rstrip()} …",
         later=len(found.later),
     )
+
+
+def _is_empty(guide: Guide, answers: Answers) -> bool:
+    # When it was is filled in at the first tap; beyond that, nothing was said.
+    return not guides.settle(guide, answers).without(("when", "at"))
 
 
 def _when(found: OpenReflection, zone: tzinfo) -> str:

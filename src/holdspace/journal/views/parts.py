@@ -58,6 +58,8 @@ def returned(
     """Nowhere to keep it: what was typed comes back whole, to be copied."""
     if form.autosave:
         return JsonResponse({"kept": False}, status=status)
-    texts = [value for values in form.given.values() for value in values if value]
+    # The day and the time were filled in by the page, and are no words of theirs.
+    typed = (v for n, v in form.given.items() if not n.endswith((".date", ".time")))
+    texts = [value for values in typed for value in values if value]
     context = {"texts": texts, "gone": status == 404, "why": why}
     return render(request, "journal/returned.html", context, status=status)
