@@ -8,7 +8,7 @@ from holdspace.library import shelf
 
 _FILLED = {
     "number": 1,
-    "month": "2026-11",
+    "back": 0,
     "code": "GB",
     "guide": shelf.AFTER_TEARS,
 }
