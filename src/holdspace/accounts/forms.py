@@ -32,6 +32,17 @@ def password_field(label: str, *, new: bool) -> forms.CharField:
     )
 
 
+def called_field() -> forms.CharField:
+    """What a person wants to be called, or nothing."""
+    return forms.CharField(
+        label="What would you like to be called?",
+        required=False,
+        max_length=80,
+        help_text="Sealed like everything you write. It can stay empty.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class NewPasswordForm(forms.Form):
     """A sign-in name with a new password for it."""
 
@@ -70,13 +81,7 @@ class NewPasswordForm(forms.Form):
 class CreateForm(NewPasswordForm):
     """A new space. What it asks is little, and each line says why."""
 
-    name = forms.CharField(
-        label="What would you like to be called?",
-        required=False,
-        max_length=80,
-        help_text="Sealed like everything you write. It can stay empty.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    name = called_field()
     invitation = forms.CharField(
         label="The code you were given",
         max_length=40,
@@ -153,13 +158,7 @@ class CodeForm(forms.Form):
 class ProfileForm(forms.Form):
     """What a person may tell about themselves."""
 
-    name = forms.CharField(
-        label="What would you like to be called?",
-        required=False,
-        max_length=80,
-        help_text="Sealed like everything you write. It can stay empty.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    name = called_field()
     zone = forms.CharField(
         label="Time zone",
         required=False,

@@ -11,6 +11,12 @@ from holdspace.journal.flows.afterwards import (
     take_back,
     tidy_list,
 )
+from holdspace.journal.flows.keeping import (
+    ChangedMeanwhile,
+    NotSettled,
+    TargetGone,
+    keep,
+)
 from holdspace.journal.flows.reading import (
     is_kept,
     list_all,
@@ -20,14 +26,10 @@ from holdspace.journal.flows.reading import (
 )
 from holdspace.journal.flows.writing import (
     BEGINNINGS,
-    ChangedMeanwhile,
-    NotSettled,
-    TargetGone,
     begin,
     begin_addition,
     begin_correction,
     decide,
-    keep,
     open_draft,
     open_drafts,
     write_answers,

@@ -1,0 +1,168 @@
+"""The pages on which a draft is written, looked at whole, and decided on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from holdspace.core import guides
+from holdspace.journal import drafting
+from holdspace.journal.pages.answers import (
+    LinePage,
+    SectionPage,
+    is_empty,
+    lines_of,
+    sections,
+)
+from holdspace.library import shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import tzinfo
+    from uuid import UUID
+
+    from holdspace.core.guides import Answers, Guide, Item
+    from holdspace.journal.opened import OpenDraft
+    from holdspace.library.fields import FieldPage
+
+
+@dataclass(frozen=True, slots=True)
+class DropsPage:
+    """The small row of drops: which screens hold something, and which is shown."""
+
+    states: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class WritePage:
+    """One screen of a guide."""
+
+    row: UUID
+    number: int
+    count: int
+    title: str
+    hint: str
+    fields: tuple[FieldPage, ...]
+    drops: DropsPage
+    token: str
+    saves: int
+    lost: int
+    corrects: bool
+    locked: bool
+    two_texts: bool
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is nothing to go back to."""
+        return self.number == 1
+
+
+@dataclass(frozen=True, slots=True)
+class EndPage:
+    """The end of a guide: everything that was written."""
+
+    row: UUID
+    of: UUID | None
+    sections: tuple[SectionPage, ...]
+    is_empty: bool
+    last: int
+    lost: int
+    corrects: bool
+    adds: bool
+    locked: bool
+    two_texts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BothPage:
+    """Two texts for one screen, to be decided on."""
+
+    row: UUID
+    page: str
+    title: str
+    first: tuple[LinePage, ...]
+    other: tuple[LinePage, ...]
+    other_raw: tuple[str, ...]
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WordPage:
+    """One word of ours on the list, shown or put away."""
+
+    code: str
+    text: str
+    shown: bool
+
+
+def drops(guide: Guide, answers: Answers, current: int | None = None) -> DropsPage:
+    """The drops of a draft; ``current`` is the number of the screen, from 1."""
+    answered = drafting.answered_screens(guide, answers)
+    states = tuple(
+        "now" if number == current else "on" if filled else ""
+        for number, filled in enumerate(answered, start=1)
+    )
+    if current is not None:
+        return DropsPage(states, f"Page {current} of {len(states)}")
+    return DropsPage(states, f"{sum(answered)} of {len(states)} pages hold something")
+
+
+def end(opened: OpenDraft) -> EndPage:
+    """Everything that was written, screen by screen."""
+    return EndPage(
+        row=opened.row,
+        of=opened.draft.of,
+        lost=opened.draft.lost,
+        is_empty=is_empty(opened.guide, opened.answers),
+        sections=sections(opened.guide, opened.answers, _zone(opened)),
+        last=len(opened.guide.screens),
+        corrects=opened.draft.of is not None and not adds(opened),
+        adds=adds(opened),
+        locked=opened.draft.locked,
+        two_texts=bool(opened.draft.others),
+    )
+
+
+def adds(opened: OpenDraft) -> bool:
+    """Whether this draft will be added to a reflection."""
+    return opened.guide.url.endswith(f"/{shelf.LATER}")
+
+
+def both(opened: OpenDraft, default_zone: str) -> BothPage | None:
+    """The first pair of texts that waits for a decision."""
+    if not opened.draft.others:
+        return None
+    other = opened.draft.others[0]
+    screens = opened.guide.screens
+    screen = screens[min(other.screen, len(screens) - 1)]
+    zone = drafting.zone_of(opened.draft.zone, default_zone)
+    try:
+        answers = guides.check(opened.guide, other.given, zone=zone, screen=screen)
+        lines = lines_of(opened.guide, screen, answers, zone)
+        raw: tuple[str, ...] = ()
+    except guides.AnswersRefused:
+        lines = ()
+        raw = tuple(v for vs in other.given.values() for v in vs if v)
+    return BothPage(
+        row=opened.row,
+        page=other.page,
+        title=screen.text,
+        first=lines_of(opened.guide, screen, opened.answers, zone),
+        other=lines,
+        other_raw=raw,
+        locked=other.locked,
+    )
+
+
+def words(item: Item, hidden: Iterable[str]) -> tuple[WordPage, ...]:
+    """The list of our words for a question, shown or put away."""
+    away = set(hidden)
+    return tuple(
+        WordPage(option.code, option.text, option.code not in away)
+        for option in item.options
+    )
+
+
+def _zone(opened: OpenDraft) -> tzinfo:
+    return drafting.zone_of(opened.draft.zone)
