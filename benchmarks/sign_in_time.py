@@ -66,12 +66,13 @@ def set_up(folder: str) -> None:
 
 def join() -> None:
     from holdspace.accounts import flows
+    from holdspace.core.vault import Cost
 
     flows.create_space(
         sign_in=KNOWN,
         password=PASSWORD,
         profile=flows.Profile(),
-        cost=flows.Cost(),
+        cost=Cost(),
         signup="open",
         invitation="",
     )
