@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +74,7 @@ def _serve(given: argparse.Namespace) -> int:
     from django.conf import settings
 
     _check_https(settings.ADDRESS, https=settings.HTTPS)
+    _check_free(settings.ADDRESS, settings.PORT)
     _tell(settings)
     return _run(settings)
 
@@ -112,6 +114,7 @@ def _demo(given: argparse.Namespace) -> int:
     print(f"Sign in as {demo.SIGN_IN} with the password: {demo.PASSWORD}")
     if given.only_make:
         return 0
+    _check_free(settings.ADDRESS, settings.PORT)
     _tell(settings)
     return _run(settings)
 
@@ -192,6 +195,20 @@ def _check_https(address: str, *, https: bool) -> None:
         "  For a try:  holdspace serve --address ADDRESS --own-certificate\n"
         "  For good:   a reverse proxy with HTTPS in front, BEHIND_PROXY=yes and "
         "HOSTS=your.name, listening on 127.0.0.1"
+    )
+
+
+def _check_free(address: str, port: int) -> None:
+    # The server would share a port with another one of its kind without a word, and
+    # visitors would reach now this one, now that one.
+    nearby = LOOPBACK[0] if address in EVERYWHERE else address
+    try:
+        socket.create_connection((nearby, port), timeout=1).close()
+    except OSError:
+        return
+    raise SettingRefused(
+        f"something answers at {nearby}:{port} already. Is Holdspace running there? "
+        "Stop it first, or give another port with --port."
     )
 
 

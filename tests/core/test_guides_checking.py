@@ -334,7 +334,7 @@ def test_a_problem_in_a_row_says_in_which():
             "helped",
             "QuestionnaireResponse.item.where(linkId='ledger')[2]"
             ".item.where(linkId='inside').item.where(linkId='helped')",
-            "A whole number fits here, such as 4.",
+            "One whole number fits here, such as 4. It can also stay empty.",
             "ledger.2.helped",
         ),
     )

@@ -202,7 +202,7 @@ def _two_corrections(someone):
     flows.keep(someone.space, draft=first, zone="UTC")
     told = someone.client.post(f"/journal/end/{second}/", {"go": "keep"})
     assert told.status_code == 409
-    assert "Both are kept" in people.shown(told)
+    assert "Both are here" in people.shown(told)
     assert _read(someone, row).answers.first("words") == "first"
     return row, second
 
@@ -407,7 +407,9 @@ def test_letting_go_can_be_undone_for_ten_minutes(ana, held, make):
     assert gone["Location"] == f"/journal/gone/{row}/"
     assert "For 10 minutes" in people.shown(ana.client.get(gone["Location"]))
     assert str(row) not in people.shown(ana.client.get("/timeline/"))
-    assert str(row) not in people.shown(ana.client.get("/today/"))
+    today = people.shown(ana.client.get("/today/"))
+    assert today.count(str(row)) == 1
+    assert f"/journal/take-back/{row}/" in today
     assert ana.client.get(f"/journal/read/{row}/").status_code == 404
     held.move(10 * MINUTE)
     flows.sweep(held.moment - timedelta(seconds=1))

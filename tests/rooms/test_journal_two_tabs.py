@@ -64,8 +64,10 @@ def test_both_texts_are_there_and_told(torn):
     both = people.shown(ana.client.get(f"/journal/both/{draft}/"))
     assert "one" in both
     assert "two" in both
-    assert "Two texts of yours" in people.shown(ana.client.get(people.address(draft)))
-    assert "Two texts of yours" in people.shown(
+    assert "Something else you wrote stands beside" in people.shown(
+        ana.client.get(people.address(draft))
+    )
+    assert "Something else you wrote stands beside" in people.shown(
         ana.client.get(f"/journal/end/{draft}/")
     )
 

@@ -126,7 +126,42 @@ def test_today_shows_what_was_left_open_and_where_it_goes_on(ana):
     _send(ana, draft, feelings=["joy"], go="pause")
     page = people.shown(ana.client.get("/today/"))
     assert "Left open today at 12:00" in page
-    assert people.address(draft, 2) in page
+    assert people.address(draft, 1) in page
+
+
+def test_a_text_that_does_not_fit_stands_beside_and_is_not_called_a_second_one(ana):
+    draft = people.begin(ana)
+    screen = people.address(draft, 6)
+    token = people.token_in(ana.client.get(screen))
+    sent = {"token": token, "minutes": "20-30", "go": "next"}
+    refused = ana.client.post(screen, sent)
+    page = people.shown(refused)
+    assert refused.status_code == 422
+    assert "20-30" in page
+    assert "stands beside" not in page
+    beside = people.shown(ana.client.get(f"/journal/both/{draft}/"))
+    assert "did not fit" in beside
+    assert "20-30" in beside
+    assert "written twice" not in beside
+    again = {
+        "token": people.token_in(refused),
+        "count": 1,
+        "minutes": "25",
+        "go": "end",
+    }
+    assert ana.client.post(screen, again).status_code == 303
+    assert flows.open_draft(ana.space, draft=draft, zone="UTC").draft.others == ()
+
+
+def test_a_change_is_kept_from_the_page_on_which_it_was_made(ana):
+    kept = people.keep(ana, words="before")
+    begun = ana.client.post(f"/journal/correct/{kept}/", {"screen": "1"})
+    token = people.token_in(ana.client.get(begun["Location"]))
+    sent = {"token": token, "words": "after", "go": "keep"}
+    answer = ana.client.post(begun["Location"], sent)
+    assert answer["Location"] == f"/journal/read/{kept}/?kept=1"
+    assert "after" in people.shown(ana.client.get(answer["Location"]))
+    assert flows.open_drafts(ana.space, zone="UTC") == ((), 0)
 
 
 @pytest.mark.parametrize(

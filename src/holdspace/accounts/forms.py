@@ -56,6 +56,13 @@ class NewPasswordForm(forms.Form):
     )
     password = password_field("Password", new=True)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = (
+            f"{settings.PASSWORD_LEAST} characters or more, any characters; pasting is "
+            "fine. A few words that only you would put together are easy to remember."
+        )
+
     def clean_sign_in(self) -> str:
         """Take one form of the name, whatever case it was typed in."""
         name = tidy_name(str(self.cleaned_data["sign_in"]))

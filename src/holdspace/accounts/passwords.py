@@ -5,7 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+)
 from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
@@ -13,6 +16,14 @@ if TYPE_CHECKING:
 
 FEWEST_DIFFERENT = 5
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop")
+
+
+class LongEnoughValidator(MinimumLengthValidator):
+    """Refuse a short password, in our words."""
+
+    def get_error_message(self) -> str:
+        """Say how many characters are needed."""
+        return f"A few more characters are needed: {self.min_length} or more."
 
 
 class NotAPatternValidator(CommonPasswordValidator):

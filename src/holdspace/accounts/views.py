@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from holdspace.accounts.models import Person
     from holdspace.core.vault import Opened
 
+WRONG_CODE = (
+    "This code does not open a space here. A code works once, and each start of the "
+    "server prints a new one for the first person."
+)
 NOT_TOGETHER = (
     "This name and password do not belong together here. Nothing was changed; you "
     "can try again."
@@ -49,7 +53,7 @@ def create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, get_adapter().error_messages["rate_limited"])
         elif (response := _create(request, form)) is not None:
             return response
-    context = {"form": form, "open_here": open_here, "least": settings.PASSWORD_LEAST}
+    context = {"form": form, "open_here": open_here}
     return _page(request, "accounts/create.html", context, form)
 
 
@@ -66,7 +70,7 @@ def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None
             invitation=given.get("invitation", ""),
         )
     except flows.NotInvited:
-        form.add_error("invitation", "This code does not open a space here.")
+        form.add_error("invitation", WRONG_CODE)
         return None
     except store.NameTaken:
         form.add_error(
@@ -138,8 +142,7 @@ def recover(request: HttpRequest) -> HttpResponse:
                     "This name and code do not belong together here. Nothing was "
                     "changed; you can try again.",
                 )
-    context = {"form": form, "least": settings.PASSWORD_LEAST}
-    return _page(request, "accounts/recover.html", context, form)
+    return _page(request, "accounts/recover.html", {"form": form}, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -249,6 +252,11 @@ def _page(
     request: HttpRequest, template: str, context: dict[str, object], form: Form
 ) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
+    for name in form.errors:
+        if name in form.fields:
+            # Where the eye and the keyboard are needed, on a small window above all.
+            form.fields[name].widget.attrs["autofocus"] = True
+            break
     context["next"] = _next(request, "")
     return render(request, template, context, status=status)
 

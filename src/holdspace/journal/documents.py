@@ -50,6 +50,7 @@ class Draft(msgspec.Struct, frozen=True):
         marks: Who wrote each screen last.
         others: Second texts that the person has not decided on yet.
         locked: Some of it came in while the space was locked.
+        screen: The screen that was written last, from 0.
         lost: How many pieces that came in while it was locked could not be opened.
     """
 
@@ -61,6 +62,7 @@ class Draft(msgspec.Struct, frozen=True):
     marks: dict[int, Mark] = msgspec.field(default_factory=dict)
     others: tuple[Other, ...] = ()
     locked: bool = False
+    screen: int = 0
     lost: int = 0
 
 

@@ -93,7 +93,9 @@ def apply(
     }
     # What this page had sent and could not be kept before, is kept now.
     others = tuple(other for other in draft.others if not _same_page(other, arrival))
-    draft = msgspec.structs.replace(draft, marks=marks, others=others)
+    draft = msgspec.structs.replace(
+        draft, marks=marks, others=others, screen=arrival.screen
+    )
     return with_answers(draft, guide, row, merged), Outcome.KEPT
 
 

@@ -112,7 +112,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNT_SESSION_REMEMBER = False
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "holdspace.accounts.passwords.LongEnoughValidator",
         "OPTIONS": {"min_length": PASSWORD_LEAST},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -34,7 +34,7 @@ _SPLIT = re.compile(r"[,\n]")
 _FARTHEST = timedelta(hours=14)
 
 _EXPECTED = {
-    "integer": "A whole number fits here, such as 4.",
+    "integer": "One whole number fits here, such as 4. It can also stay empty.",
     "decimal": "A number fits here, such as 7.5.",
     "boolean": "Yes, no, or no answer fits here.",
     "date": "A day fits here, such as 2026-11-23.",

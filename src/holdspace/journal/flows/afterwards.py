@@ -126,6 +126,12 @@ def let_go(space: Space, *, row: UUID, now: datetime) -> None:
         store.add_leaving(space.person, row, _coarse(leaves))
 
 
+def list_leaving(listed: Listed, *, now: datetime) -> tuple[UUID, ...]:
+    """What was let go of and can still be taken back."""
+    minute = rows.minutes(now)
+    return tuple(one.row for one in listed.entries if one.leaving >= minute)
+
+
 def take_back(space: Space, *, row: UUID, now: datetime) -> str:
     """Undo letting go.
 

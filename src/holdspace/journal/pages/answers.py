@@ -75,26 +75,40 @@ def lines_of(
         if item.hidden or item.type == "display":
             continue
         if item.type == "group" and item.repeats:
-            rows = tuple(
-                _row_texts(item, row, zone) for row in answers.rows(item.link_id)
-            )
+            filled = answers.rows(item.link_id)
+            # A need alone stands among the needs already.
+            rows = tuple(_row_texts(item, r, zone) for r in filled if len(r.links) > 1)
             if rows:
                 lines.append(LinePage(item.text, (), rows=rows))
         elif item.type == "group":
             lines.extend(lines_of(guide, item, answers, zone))
         elif values := answers.values(item.link_id):
             texts = tuple(text_of(item, value, zone) for value in values)
-            lines.append(LinePage(item.text, texts, is_text=item.type == "text"))
+            label = item.text.removesuffix(", if you like")
+            lines.append(LinePage(label, texts, is_text=item.type == "text"))
     return tuple(lines)
+
+
+# How a line of the support ledger is read: short, and in the order in which it came.
+_LEDGER: Final = {
+    ("asked", "yes"): "asked for",
+    ("asked", "no"): "not asked for",
+    ("came", "yes"): "came",
+    ("came", "no"): "did not come",
+    ("helped", "yes"): "helped",
+    ("helped", "some"): "helped a little",
+    ("helped", "no"): "did not help",
+}
 
 
 def _row_texts(group: Item, row: Answers, zone: tzinfo) -> tuple[str, ...]:
     texts: list[str] = []
     for item in group.items:
-        values = row.values(item.link_id)
-        if values:
-            said = ", ".join(text_of(item, value, zone) for value in values)
-            texts.append(said if not texts else f"{item.text} {said}")
+        for value in row.values(item.link_id):
+            said = text_of(item, value, zone)
+            code = value.code if isinstance(value, Coding) else said
+            plain = said if not texts else f"{item.text} {said}"
+            texts.append(_LEDGER.get((item.link_id, code), plain))
     return tuple(texts)
 
 

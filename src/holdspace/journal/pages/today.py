@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from holdspace.journal import drafting
 from holdspace.journal.pages.answers import day_of, title_of
-from holdspace.journal.pages.writing import DropsPage, drops
+from holdspace.journal.pages.writing import DropsPage, adds, drops
 from holdspace.library import shelf
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ class LeftOpenPage:
 
     row: UUID
     title: str
+    changes: bool
     since: str
     drops: DropsPage
     screen: int
@@ -47,6 +47,7 @@ class TodayPage:
     name: str
     follow_up: FollowUpPage | None
     left_open: tuple[LeftOpenPage, ...]
+    leaving: tuple[UUID, ...]
     damaged: int
 
 
@@ -58,16 +59,17 @@ def greeting(now: datetime) -> str:
 
 
 def left_open(opened: OpenDraft, now: datetime) -> LeftOpenPage:
-    """A draft, with the first screen that is still empty."""
-    answered = drafting.answered_screens(opened.guide, opened.answers)
-    empty = (n for n, filled in enumerate(answered, start=1) if not filled)
+    """A draft, with the screen on which it was left."""
     began = datetime.fromisoformat(opened.draft.authored).astimezone(now.tzinfo)
+    changes = opened.draft.of is not None
+    title = title_of(opened.guide)
     return LeftOpenPage(
         row=opened.row,
-        title=title_of(opened.guide),
-        since=_since(began, now),
+        title=f"A change to: {title}" if changes and not adds(opened) else title,
+        changes=changes,
+        since=_since(began, now) if not changes else "A change, left open",
         drops=drops(opened.guide, opened.answers),
-        screen=next(empty, len(answered)),
+        screen=opened.draft.screen + 1,
     )
 
 

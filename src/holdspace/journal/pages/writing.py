@@ -17,7 +17,7 @@ from holdspace.journal.pages.answers import (
 from holdspace.library import shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import tzinfo
     from uuid import UUID
 
@@ -50,7 +50,7 @@ class WritePage:
     lost: int
     corrects: bool
     locked: bool
-    two_texts: bool
+    beside: bool
 
     @property
     def is_first(self) -> bool:
@@ -80,10 +80,11 @@ class BothPage:
 
     row: UUID
     page: str
+    number: int
     title: str
     first: tuple[LinePage, ...]
     other: tuple[LinePage, ...]
-    other_raw: tuple[str, ...]
+    fits: bool
     locked: bool
 
 
@@ -139,19 +140,27 @@ def both(opened: OpenDraft, default_zone: str) -> BothPage | None:
     zone = drafting.zone_of(opened.draft.zone, default_zone)
     try:
         answers = guides.check(opened.guide, other.given, zone=zone, screen=screen)
-        lines = lines_of(opened.guide, screen, answers, zone)
-        raw: tuple[str, ...] = ()
+        lines, fits = lines_of(opened.guide, screen, answers, zone), True
     except guides.AnswersRefused:
-        lines = ()
-        raw = tuple(v for vs in other.given.values() for v in vs if v)
+        lines, fits = _as_typed(opened.guide, other.given), False
     return BothPage(
         row=opened.row,
         page=other.page,
+        number=min(other.screen, len(screens) - 1) + 1,
         title=screen.text,
         first=lines_of(opened.guide, screen, opened.answers, zone),
         other=lines,
-        other_raw=raw,
+        fits=fits,
         locked=other.locked,
+    )
+
+
+def _as_typed(guide: Guide, given: Mapping[str, Sequence[str]]) -> tuple[LinePage, ...]:
+    named = ((guide.item(name.split(".")[0]), values) for name, values in given.items())
+    return tuple(
+        LinePage(item.text, tuple(value for value in values if value), is_text=True)
+        for item, values in named
+        if item is not None and any(values)
     )
 
 

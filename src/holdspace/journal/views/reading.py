@@ -55,6 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
         name=profile.name,
         follow_up=None if found is None else _follow_up(found, now),
         left_open=tuple(pages.left_open(draft, now) for draft in drafts),
+        leaving=flows.list_leaving(listed, now=now),
         damaged=damaged,
     )
     context = {"page": page, "whole": listed.damaged_parts == 0}

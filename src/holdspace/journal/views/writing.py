@@ -134,7 +134,22 @@ def _write_open(
         return JsonResponse({"kept": True})
     if outcome is Outcome.BESIDE:
         return see(both)
-    return HttpResponse(status=204) if form.beacon else _go(token, form.go)
+    if form.beacon:
+        return HttpResponse(status=204)
+    if form.go == "keep":
+        return _keep_now(request, space, token.draft, zone_of(profile))
+    return _go(token, form.go)
+
+
+def _keep_now(
+    request: HttpRequest, space: Space, draft: UUID, zone: str
+) -> HttpResponse:
+    """Keep a change from the page it was made on; what stands in the way is shown."""
+    try:
+        kept = flows.keep(space, draft=draft, zone=zone)
+    except (flows.NotSettled, flows.ChangedMeanwhile, TooLong):
+        return see(reverse("journal:end", args=[draft]))
+    return see(f"{reverse('journal:read', args=[kept])}?kept=1")
 
 
 def _write_locked(token: Pass, form: WriteForm) -> HttpResponse:
@@ -165,7 +180,7 @@ def _go(token: Pass, go: str) -> HttpResponse:
         return see(reverse("journal:still", args=[token.draft, number]))
     if go == "back":
         return to_screen(token.draft, max(1, number - 1))
-    if go == "end":
+    if go in ("end", "keep"):
         return see(reverse("journal:end", args=[token.draft]))
     return to_screen(token.draft, number + 1)
 
@@ -260,6 +275,7 @@ def _screen(
         own=by_question(profile.words_added),
         hidden=by_question(profile.words_hidden),
         problems=problems,
+        leave_out=("at",),
         now=clock.now().astimezone(drafting.zone_of(zone)),
         zone=zone,
     )
@@ -283,7 +299,11 @@ def _screen(
         lost=opened.draft.lost,
         corrects=opened.draft.of is not None,
         locked=opened.draft.locked,
-        two_texts=bool(opened.draft.others),
+        # What this page itself sent and could not be kept is what it shows.
+        beside=any(
+            token is None or other.page != token.page.hex
+            for other in opened.draft.others
+        ),
     )
     loose = [one.sentence for one in problems if not one.link_id]
     context = {"page": page, "problems": problems, "loose": loose, "stale": stale}
