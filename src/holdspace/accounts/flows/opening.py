@@ -204,11 +204,14 @@ def about_person(person: UUID, kind: str, version: int = 1) -> About:
 
 
 def _new_code(space: Space) -> str:
-    before = store.get_lock(space.person)
-    lock, code = vault.change_code(space.person, before, space.opened)
-    sealed = seal_code(space.person, space.opened, code)
-    store.replace_lock(space.person, lock, was=before, code=sealed)
-    return code
+    # Until the lock that it was made for is still the one that is stored: a code
+    # that is shown is one that opens.
+    while True:
+        before = store.get_lock(space.person)
+        lock, code = vault.change_code(space.person, before, space.opened)
+        sealed = seal_code(space.person, space.opened, code)
+        if store.replace_lock(space.person, lock, was=before, code=sealed):
+            return code
 
 
 def _unlocked_in(cookie: str) -> UUID | None:
