@@ -42,3 +42,27 @@ def test_a_page_somebody_writes_on_stays_open(meet):
         page.clock.fast_forward("09:00")
         page.locator("textarea").first.press_sequentially("still here ", delay=1)
     assert "/journal/write/" in robin.path
+
+
+def test_words_that_did_not_arrive_stay_covered_until_they_have(meet):
+    robin, _ = meet()
+    page = robin.page
+    robin.sign_in()
+    page.clock.install()
+    robin.begin("A short check-in")
+    address = page.url
+    page.context.set_offline(True)
+    page.locator("textarea").first.press_sequentially(WORDS, delay=1)
+    page.clock.fast_forward("16:00")
+    page.clock.run_for(10_000)
+    cover = page.locator(".cover")
+    cover.get_by_text("has not reached the server").wait_for()
+    assert not page.locator("textarea").first.is_visible()
+    assert "/journal/write/" in robin.path
+    page.context.set_offline(False)
+    page.clock.run_for(120_000)
+    page.wait_for_url("**/locked/")
+    robin.go("/unlock/")
+    robin.unlock()
+    page.goto(address)
+    assert page.locator("textarea").first.input_value() == WORDS
