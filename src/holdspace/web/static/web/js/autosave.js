@@ -28,7 +28,6 @@ class Keeper {
   #touches = 0;
   #stopped = false;
   #leaving = false;
-  #beaconed = false;
   #timer = 0;
   #wait = SHORTEST_WAIT;
 
@@ -49,11 +48,8 @@ class Keeper {
     document.addEventListener("holdspace:leaving", () => this.#part());
     document.addEventListener("holdspace:resting", (event) => event.detail.waits.push(this.#settled()));
     window.addEventListener("online", () => this.#send());
-    window.addEventListener("pageshow", (event) => {
+    window.addEventListener("pageshow", () => {
       this.#leaving = false;
-      // What was sent in parting made this page the older of two.
-      const seen = this.#field("seen");
-      if (event.persisted && this.#beaconed && seen) window.location.reload();
     });
   }
 
@@ -108,7 +104,6 @@ class Keeper {
   async #answered(response) {
     if (response.status >= 500) return this.#again();
     const told = await response.json();
-    if (told.seen && this.#field("seen")) this.#field("seen").value = told.seen;
     if (told.kept) {
       this.#wait = SHORTEST_WAIT;
       if (told.locked) return this.#say("keptLocked", told.where, "Unlock it in a new tab");
@@ -160,8 +155,8 @@ class Keeper {
     data.append("beacon", "1");
     this.#dirty = false;
     this.#leaving = true;
-    this.#beaconed = navigator.sendBeacon?.(this.#where, data) ?? false;
-    if (!this.#beaconed) this.#post(new URLSearchParams(data).toString()).catch(() => {});
+    const sent = navigator.sendBeacon?.(this.#where, data) ?? false;
+    if (!sent) this.#post(new URLSearchParams(data).toString()).catch(() => {});
   }
 
   #say(state, where, label, sentence) {
