@@ -129,11 +129,9 @@ def test_a_guide_is_found_by_each_of_its_names(name: str) -> None:
     guide = shelf.guide(name)
     assert shelf.guide(guide.url) is guide
     assert shelf.guide(guide.canonical) is guide
-    assert shelf.has(name)
 
 
 def test_what_is_not_on_the_shelf_is_said_so() -> None:
-    assert not shelf.has("after-tears|9.9.9")
     with pytest.raises(shelf.NotOnTheShelf):
         shelf.guide(f"{shelf.GUIDES}after-tears|9.9.9")
 

@@ -41,11 +41,6 @@ def guide(name_or_canonical: str) -> Guide:
     return found
 
 
-def has(name_or_canonical: str) -> bool:
-    """Say whether ``guide`` would find something."""
-    return name_or_canonical in _by_any_name()
-
-
 @cache
 def every_version() -> tuple[Guide, ...]:
     """List all guides in all versions, oldest version of each first."""
