@@ -154,7 +154,7 @@ def _open_root(space: Space, found: dict[int, Sealed]) -> Root:
         raise SpaceDamaged
     about = vault.about_root(space.person)
     try:
-        return vault.read_root(vault.unseal(sealed, space.opened.key, about))
+        return vault.read_root(space.opened.unseal(sealed, about))
     except vault.Unreadable as refusal:
         raise SpaceDamaged from refusal
 
@@ -169,7 +169,7 @@ def _open_shard(
     if sealed is None:
         raise vault.Unreadable
     about = vault.about_shard(space.person, number, version)
-    return vault.read_shard(vault.unseal(sealed, space.opened.key, about))
+    return vault.read_shard(space.opened.unseal(sealed, about))
 
 
 def _seal_root(person: UUID, opened: Opened, root: Root) -> Sealed:

@@ -96,7 +96,7 @@ def words_in(space: Space, entry: Entry) -> bytes:
         sealed = store.get(space.person, entry.row)
     except NotThere as gone:
         raise Unreadable from gone
-    return vault.unseal(sealed, space.opened.key, entry.about(space.person))
+    return space.opened.unseal(sealed, entry.about(space.person))
 
 
 def words_now(space: Space, row: UUID, kind: str) -> tuple[Entry, bytes]:

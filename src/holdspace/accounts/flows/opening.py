@@ -91,7 +91,7 @@ def get_code_to_confirm(space: Space) -> str | None:
         return None
     about = about_person(space.person, "code-to-confirm")
     try:
-        return vault.unseal(sealed, space.opened.key, about).decode()
+        return space.opened.unseal(sealed, about).decode()
     except vault.Unreadable:
         return _new_code(space)
 

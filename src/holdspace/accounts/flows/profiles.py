@@ -94,7 +94,7 @@ def seal_profile(
 
 def _read(space: Space, version: int) -> Profile:
     about = About(space.person, space.person, KIND, version)
-    words = vault.unseal(store.get_profile(space.person), space.opened.key, about)
+    words = space.opened.unseal(store.get_profile(space.person), about)
     kept = json.loads(words)
     for name in ("words_added", "words_hidden"):
         kept[name] = {link: tuple(words) for link, words in kept[name].items()}

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from holdspace.core.vault.codes import WrongCode, key_of, new_code
-from holdspace.core.vault.envelopes import About, names_key, seal, unseal
+from holdspace.core.vault.envelopes import (
+    About,
+    names_key,
+    seal,
+    unseal,
+    unseal_from,
+)
 from holdspace.core.vault.keys import Key, PrivateKey, Unreadable
 from holdspace.core.vault.padding import Padding
 from holdspace.core.vault.passwords import SALT_BYTES, WrongPassword, derive, same
@@ -63,6 +69,22 @@ class Opened:
 
     key: Key
     private: PrivateKey
+
+    def unseal(self, sealed: Sealed, about: About) -> bytes:
+        """Open what was sealed for this space at ``about``.
+
+        Raises:
+            Unreadable: Another key, another place, or not what was sealed.
+        """
+        return unseal(sealed, self.key, about)
+
+    def unseal_from(self, sealed: Sealed, about: About) -> bytes:
+        """Open what anybody sealed to this space's public key at ``about``.
+
+        Raises:
+            Unreadable: Another key, another place, or not what was sealed.
+        """
+        return unseal_from(sealed, self.private, about)
 
 
 def _about(person: UUID, what: str) -> About:

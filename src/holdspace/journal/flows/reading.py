@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from holdspace.accounts import manifests
-from holdspace.core import vault
 from holdspace.core.vault import Entry, Unreadable
 from holdspace.journal import rows, store
 from holdspace.journal.opened import Opened, OpenReflection
@@ -85,6 +84,6 @@ def _open(space: Space, entry: Entry, sealed: Sealed | None) -> OpenReflection:
     if sealed is not None:
         with suppress(Unreadable):
             about = entry.about(space.person)
-            words = vault.unseal(sealed, space.opened.key, about)
+            words = space.opened.unseal(sealed, about)
             return rows.open_reflection(entry, words)
     return rows.open_reflection(*rows.words_now(space, entry.row, REFLECTION))

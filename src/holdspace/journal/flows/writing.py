@@ -264,7 +264,7 @@ def _file_waiting(space: Space, row: UUID, draft: Draft, zone: str) -> Draft:
     for page, sealed in waiting.items():
         about = About(space.person, page, WAITING, 1)
         try:
-            words = vault.unseal_from(sealed, space.opened.private, about)
+            words = space.opened.unseal_from(sealed, about)
             arrivals.append((documents.read(words, Arrival), page))
         except Unreadable:
             # Anybody who can write to the database can put noise here; it must not
