@@ -1,47 +1,29 @@
-"""The command ``holdspace``: start the space, invite somebody, show a demo."""
+"""Starting: serve the space, prepare its files, invite somebody, show a demo."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import secrets
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from holdspace.cli import setting_up
 from holdspace.config import readers
 from holdspace.config.readers import SettingRefused
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
 
+    from holdspace.cli import Commands
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (named to be refused without a host)
 THREADS = 4
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command.
-
-    Returns:
-        The exit code: 0 when it did what was asked, 2 when a setting stands in
-        the way, with the way out on standard error.
-    """
-    parser = _parser()
-    given = parser.parse_args(arguments)
-    try:
-        code: int = given.run(given)
-    except SettingRefused as refusal:
-        print(f"holdspace: {refusal}", file=sys.stderr)
-        return 2
-    return code
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="holdspace", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
+def add_to(commands: Commands) -> None:
+    """Add these commands to the parser."""
     serve = commands.add_parser("serve", help="start the private space")
     serve.add_argument("--address", help="where to listen (default: this machine only)")
     serve.add_argument("--port", type=int, help="default 8000")
@@ -65,12 +47,11 @@ def _parser() -> argparse.ArgumentParser:
         "--only-make", action="store_true", help="make the diary, start nothing"
     )
     demo.set_defaults(run=_demo)
-    return parser
 
 
 def _serve(given: argparse.Namespace) -> int:
     _take(given)
-    _set_up()
+    setting_up.make_ready()
     from django.conf import settings
 
     _check_https(settings.ADDRESS, https=settings.HTTPS)
@@ -80,13 +61,13 @@ def _serve(given: argparse.Namespace) -> int:
 
 
 def _prepare(_given: argparse.Namespace) -> int:
-    _set_up()
+    setting_up.make_ready()
     print(f"Ready: {readers.data_folder()}")
     return 0
 
 
 def _invite(_given: argparse.Namespace) -> int:
-    _set_up()
+    setting_up.make_ready()
     from django.conf import settings
 
     from holdspace.accounts import flows
@@ -104,7 +85,7 @@ def _demo(given: argparse.Namespace) -> int:
     os.environ["DATABASE_URL"] = ""
     # Its password is in the source: it is shown to this machine only.
     _take(argparse.Namespace(address=LOOPBACK[0], port=given.port))
-    _set_up()
+    setting_up.make_ready()
     from django.conf import settings
 
     from holdspace.config import demo
@@ -136,7 +117,7 @@ def _own_certificate() -> None:
     from holdspace.core.vault import own_certificate
     from holdspace.web import clock
 
-    folder = _data_folder()
+    folder = setting_up.data_folder()
     address = os.environ.get("ADDRESS", LOOPBACK[0])
     named = os.environ.get("HOSTS", "").split(",")
     if address in EVERYWHERE and not any(named):
@@ -148,43 +129,10 @@ def _own_certificate() -> None:
     if address not in EVERYWHERE and address not in named:
         os.environ["HOSTS"] = ",".join(filter(None, [*named, address]))
     certificate, key = own_certificate(hosts, clock.now())
-    _write_secret(folder / "own-certificate.pem", certificate)
-    _write_secret(folder / "own-certificate-key.pem", key)
+    setting_up.write_secret(folder / "own-certificate.pem", certificate)
+    setting_up.write_secret(folder / "own-certificate-key.pem", key)
     os.environ["TLS_CERTIFICATE"] = str(folder / "own-certificate.pem")
     os.environ["TLS_KEY"] = str(folder / "own-certificate-key.pem")
-
-
-def _set_up() -> None:
-    """Make what is missing: the data folder, its secret, the database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.config.space.settings")
-    folder = _data_folder()
-    secret = folder / "secret-key"
-    given = os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")
-    if not given and not secret.exists():
-        _write_secret(secret, secrets.token_urlsafe(48).encode())
-    import django
-
-    django.setup()
-    from holdspace.config import prepared
-
-    prepared.make_database()
-
-
-def _data_folder() -> Path:
-    folder = readers.data_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
-    return folder
-
-
-def _write_secret(path: Path, content: bytes) -> None:
-    # Made with its permissions, not given them afterwards: there is no moment in
-    # which somebody else on this machine could open it.
-    path.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"
-    ) as f:
-        f.write(content)
 
 
 def _check_https(address: str, *, https: bool) -> None:
@@ -251,7 +199,3 @@ def _run(settings: LazySettings) -> int:
         websockets=False,
     ).serve()
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,0 +1,34 @@
+"""The command ``holdspace``: start the space, invite somebody, show a demo."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from holdspace.cli import starting
+from holdspace.config.readers import SettingRefused
+
+type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 when it did what was asked, 2 when a setting stands in
+        the way, with the way out on standard error.
+    """
+    given = _parser().parse_args(arguments)
+    try:
+        code: int = given.run(given)
+    except SettingRefused as refusal:
+        print(f"holdspace: {refusal}", file=sys.stderr)
+        return 2
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="holdspace", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    starting.add_to(commands)
+    return parser
