@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from holdspace.core.vault import Sealed
-from holdspace.journal.models import Leaving, SealedRow, Waiting
+from holdspace.journal.models import IndexPart, Leaving, SealedRow, Waiting
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
 MOST_WAITING = 200
 """How many pages may wait for one draft; a person with that many has not slept."""
+
+_FEW = 32
+"""How many parts of an index are asked for by their numbers."""
 
 
 class TooMuchWaiting(Exception):
@@ -130,6 +133,35 @@ def remove_waiting(
     if pages is not None:
         rows = rows.filter(id__in=list(pages))
     rows.delete()
+
+
+def list_index(person: UUID, parts: Sequence[int]) -> dict[int, Sealed]:
+    """Read some parts of a person's index; absent ones are left out."""
+    rows = IndexPart.objects.filter(person=person)
+    if len(parts) > _FEW:
+        # Naming hundreds of parts costs more than passing over some between them.
+        wanted = set(parts)
+        found = rows.filter(part__range=(min(parts), max(parts)))
+        pairs = found.values_list("part", "sealed").iterator()
+        return {p: Sealed(bytes(s)) for p, s in pairs if p in wanted}
+    pairs = rows.filter(part__in=parts).values_list("part", "sealed").iterator()
+    return {p: Sealed(bytes(s)) for p, s in pairs}
+
+
+def replace_index(person: UUID, parts: dict[int, Sealed]) -> None:
+    """Store some parts of a person's index, new or changed."""
+    IndexPart.objects.bulk_create(
+        [IndexPart(person_id=person, part=p, sealed=s) for p, s in parts.items()],
+        update_conflicts=True,
+        unique_fields=["person", "part"],
+        update_fields=["sealed"],
+    )
+
+
+def remove_index(person: UUID, part: int | None = None) -> None:
+    """Throw a person's index away, or one part of it."""
+    parts = IndexPart.objects.filter(person=person)
+    (parts if part is None else parts.filter(part=part)).delete()
 
 
 def add_leaving(person: UUID, row: UUID, overwrite_at: datetime) -> None:

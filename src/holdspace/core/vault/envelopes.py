@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NewType
 
 from cryptography.exceptions import InvalidTag
@@ -38,6 +39,12 @@ HIGHEST_VERSION: Final = 2**63 - 1
 _SUITE: Final = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
+@lru_cache(maxsize=256)
+def _is_kind(kind: str) -> bool:
+    plain = kind.isascii() and kind.isprintable()
+    return plain and 1 <= len(kind) <= LONGEST_KIND
+
+
 def check_kind(kind: str, version: int) -> None:
     """Make sure that a kind and a version can be written into an envelope.
 
@@ -45,8 +52,7 @@ def check_kind(kind: str, version: int) -> None:
         ValueError: The kind is not 1 to 32 printable ASCII characters, or the
             version is not from 0 to 2**63 - 1. This is a bug of the caller.
     """
-    plain = kind.isascii() and kind.isprintable()
-    if not plain or not 1 <= len(kind) <= LONGEST_KIND:
+    if not _is_kind(kind):
         message = "A kind is 1 to 32 printable ASCII characters."
         raise ValueError(message)
     if not 0 <= version <= HIGHEST_VERSION:
@@ -138,7 +144,8 @@ def unseal(sealed: Sealed, key: Key, about: About) -> bytes:
     if len(sealed) < SHORTEST_UNDER_KEY or not sealed.startswith(header):
         raise Unreadable
     start = HEADER_BYTES + NONCE_BYTES
-    nonce, box = sealed[HEADER_BYTES:start], sealed[start:]
+    # A view, because a copy of each large envelope would cost as much as opening it.
+    nonce, box = sealed[HEADER_BYTES:start], memoryview(sealed)[start:]
     try:
         plain = key._cipher.decrypt(nonce, box, _context(header, about))
     except InvalidTag:
