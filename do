@@ -16,6 +16,7 @@ usage() {
 ./do fix       put the code into its format
 ./do journeys  the stories in a real browser (Chromium)
 ./do postgres  the tests again on a PostgreSQL server of their own
+./do bench     how fast a diary of ten years is; --json, --n 10 10000, --help
 ./do prepare   write the prepared database file anew after a migration
 ./do lock      resolve the dependencies anew
 TXT
@@ -113,6 +114,7 @@ case $command in
         "$PY" tests/deploy_check.py
         [ "${1:-}" = --no-tests ] || run_tests "$@"
         ;;
+    bench) install dev; "$PY" -m benchmarks.bench "$@" ;;
     prepare) install dev; "$PY" tests/write_prepared.py ;;
     lock)
         for set in run dev build; do
