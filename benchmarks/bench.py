@@ -24,16 +24,18 @@ import json
 import os
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from benchmarks.measures import Bench, Measure, Pages
 
 
 SIZES = (10, 1_000, 10_000, 100_000)
@@ -58,6 +60,10 @@ class Figure:
 def main() -> int:
     """Make the diaries, measure, print."""
     given = _given()
+    if given.folder:
+        for figure in _in_child(Path(given.folder), given.n[0], given):
+            _tell(figure, as_json=True)
+        return 0
     for n in given.n:
         with tempfile.TemporaryDirectory(prefix="holdspace-bench-") as folder:
             for figure in _measured(Path(folder), n, given):
@@ -72,31 +78,21 @@ def _given() -> argparse.Namespace:
     parser.add_argument("--others", type=int, default=0, help="other diaries beside it")
     parser.add_argument("--only", nargs="+", help="some of the names")
     parser.add_argument("--no-http", action="store_true", help="flows alone")
+    parser.add_argument("--in", dest="folder", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def _measured(folder: Path, n: int, given: argparse.Namespace) -> Iterator[Figure]:
     # One process for each size: Django is set up once for one database.
-    pipe_out, pipe_in = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(pipe_out)
-        code = 1
-        try:
-            with os.fdopen(pipe_in, "w") as out:
-                for figure in _in_child(folder, n, given):
-                    print(json.dumps(asdict(figure)), file=out, flush=True)
-            code = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    os.close(pipe_in)
-    with os.fdopen(pipe_out) as lines:
-        for line in lines:
+    command = [sys.executable, "-m", "benchmarks.bench", "--n", str(n)]
+    command += ["--others", str(given.others), "--in", str(folder)]
+    command += ["--only", *given.only] if given.only else []
+    command += ["--no-http"] if given.no_http else []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
             yield Figure(**json.loads(line))
-    _, status = os.waitpid(child, 0)
-    if status:
+    if child.returncode:
         raise SystemExit(f"Measuring a diary of {n} ended before it was done.")
 
 
