@@ -5,16 +5,21 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import BinaryField
+from django.db.models.functions import Substr
 
 from holdspace.core.vault import Sealed
 from holdspace.journal.models import Leaving, SealedRow, Waiting
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
 MOST_WAITING = 200
 """How many pages may wait for one draft; a person with that many has not slept."""
@@ -55,6 +60,29 @@ def list_for(person: UUID, rows: Iterable[UUID]) -> dict[UUID, Sealed]:
     return {row: Sealed(bytes(s)) for row, s in found.values_list("id", "sealed")}
 
 
+def list_under_another(person: UUID, header: bytes) -> list[UUID]:
+    """The rows of a person whose envelope does not begin with ``header``."""
+    rows = SealedRow.objects.filter(person=person)
+    return list(_beginning(rows, header).values_list("id", flat=True))
+
+
+def list_waiting_to_another(person: UUID, header: bytes) -> dict[UUID, Sealed]:
+    """What waits of a person, whose envelope does not begin with ``header``."""
+    rows = _beginning(Waiting.objects.filter(person=person), header)
+    return {page: Sealed(bytes(s)) for page, s in rows.values_list("id", "sealed")}
+
+
+def replace_many(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
+    """Store a new content for several rows."""
+    for row, sealed in rows.items():
+        replace(person, row, sealed)
+
+
+def replace_waiting(person: UUID, page: UUID, sealed: Sealed) -> None:
+    """Store what waits, sealed to another public key."""
+    Waiting.objects.filter(person=person, id=page).update(sealed=sealed)
+
+
 def replace(person: UUID, row: UUID, sealed: Sealed) -> None:
     """Store a new content for a row."""
     SealedRow.objects.filter(person=person, id=row).update(sealed=sealed)
@@ -67,6 +95,26 @@ def remove(person: UUID, row: UUID) -> None:
         rows.update(sealed=secrets.token_bytes(len(sealed)))
     rows.delete()
     remove_waiting(person, row)
+
+
+def overwrite(person: UUID, at_once: int) -> None:
+    """Overwrite every row of a person with noise, some at a time; they stay there."""
+    for model in (SealedRow, Waiting):
+        every = model._default_manager.filter(person=person)
+        ids = list(every.values_list("id", flat=True))
+        for start in range(0, len(ids), at_once):
+            with transaction.atomic():
+                rows = every.filter(id__in=ids[start : start + at_once])
+                for row, sealed in rows.values_list("id", "sealed"):
+                    noise = secrets.token_bytes(len(sealed))
+                    every.filter(id=row).update(sealed=noise)
+
+
+def remove_index(person: UUID) -> None:
+    """Throw a person's index away, where there is one; it is made again when needed."""
+    for model in apps.get_app_config("journal").get_models():
+        if model.__name__ == "IndexPart":
+            model._default_manager.filter(person=person).delete()
 
 
 def add_waiting(
@@ -162,3 +210,10 @@ def remove_left(now: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return len(due)
+
+
+def _beginning[Row: (SealedRow, Waiting)](
+    rows: QuerySet[Row], header: bytes
+) -> QuerySet[Row]:
+    head = Substr("sealed", 1, len(header), output_field=BinaryField())
+    return rows.annotate(head=head).exclude(head=header)

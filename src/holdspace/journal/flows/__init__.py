@@ -25,6 +25,7 @@ from holdspace.journal.flows.reading import (
     open_entries,
     read,
 )
+from holdspace.journal.flows.resealing import overwrite, reseal
 from holdspace.journal.flows.writing import (
     BEGINNINGS,
     begin,
@@ -63,7 +64,9 @@ __all__ = [
     "open_draft",
     "open_drafts",
     "open_entries",
+    "overwrite",
     "read",
+    "reseal",
     "sweep",
     "take_back",
     "tidy_list",

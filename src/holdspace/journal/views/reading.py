@@ -58,7 +58,11 @@ def today(request: HttpRequest) -> HttpResponse:
         leaving=flows.list_leaving(listed, now=now),
         damaged=damaged,
     )
-    context = {"page": page, "whole": listed.damaged_parts == 0}
+    context = {
+        "page": page,
+        "whole": listed.damaged_parts == 0,
+        "rotating": accounts.is_rotating(space),
+    }
     return render(request, "journal/today.html", context)
 
 
