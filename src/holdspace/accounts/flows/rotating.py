@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdspace.accounts import browsers, manifests, papers, store, trails
@@ -11,6 +11,7 @@ from holdspace.accounts.flows.changing import ChangedMeanwhile, check_password
 from holdspace.accounts.flows.opening import seal_code
 from holdspace.accounts.flows.profiles import reseal_profile
 from holdspace.accounts.resealing import RESEALING, Piece, is_rotating, row_of
+from holdspace.accounts.spaces import Space
 from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 from holdspace.core.vault import Entry
@@ -19,7 +20,6 @@ from holdspace.web.refusals import SpaceDamaged
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from holdspace.accounts.spaces import Space
     from holdspace.core.vault import Cost, Opened
 
 
@@ -65,7 +65,7 @@ def begin_rotation(
         raise NotFinished if is_rotating(space) else SpaceDamaged
     person = space.person
     lock, fresh, code = vault.rotate(person, was, opened, new_password, cost)
-    renewed = replace(space, opened=fresh)
+    renewed = Space(person, space.unlocked, fresh)
     with store.alone_with(person):
         sealed = seal_code(person, fresh, code)
         if not store.replace_keys(person, lock, was=was, code=sealed):

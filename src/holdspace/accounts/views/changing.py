@@ -69,17 +69,20 @@ def key(request: HttpRequest) -> HttpResponse:
     form = _password_form(request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        opened = with_password(
-            request,
-            form,
-            lambda: flows.begin_rotation(
-                space,
-                password=given["password"],
-                new_password=given["new_password"],
-                cost=settings.PASSWORD_COST,
-                now=clock.now(),
-            ),
-        )
+        try:
+            opened = with_password(
+                request,
+                form,
+                lambda: flows.begin_rotation(
+                    space,
+                    password=given["password"],
+                    new_password=given["new_password"],
+                    cost=settings.PASSWORD_COST,
+                    now=clock.now(),
+                ),
+            )
+        except flows.NotFinished:
+            return see(reverse("accounts:key_onward"))
         if opened is not None:
             response = see(reverse("accounts:code"))
             enter_again(request, response, opened)
