@@ -38,9 +38,7 @@ def test_the_new_password_opens_and_the_old_one_does_not(ana, signed_in):
     assert _sign_in(NEW) in (302, 303)
     assert _sign_in(people.PASSWORD) == 422
     # This browser goes on as it was.
-    assert "the weir was loud" in people.shown(
-        signed_in.get(f"/journal/read/{kept}/")
-    )
+    assert "the weir was loud" in people.shown(signed_in.get(f"/journal/read/{kept}/"))
 
 
 def test_the_recovery_code_outlives_a_changed_password(ana, signed_in):

@@ -12,9 +12,7 @@ from holdspace.accounts.agents import browser_of
 from holdspace.web import clock
 from tests.rooms import people
 
-PHONE = (
-    "Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0 SM-G991B"
-)
+PHONE = "Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0 SM-G991B"
 LAPTOP = (
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/26.1 Safari/605.1.15"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from holdspace.accounts import flows, manifests, papers, resealing, store
 from holdspace.accounts.models import PersonLock
-from holdspace.accounts.spaces import Space
 from holdspace.core import vault
 from holdspace.core.vault import CHEAPEST
 from holdspace.journal import flows as journal
@@ -19,6 +19,9 @@ from holdspace.journal.models import SealedRow
 from holdspace.web import clock
 from holdspace.web.refusals import Locked
 from tests.rooms import people
+
+if TYPE_CHECKING:
+    from holdspace.accounts.spaces import Space
 
 NEW = "seven lanterns by the quay"
 ROW = 4096 + 48
@@ -198,9 +201,7 @@ def test_what_comes_in_while_it_goes_on_is_never_lost(ana, small_pieces):
         assert opened.draft.lost == 0
 
 
-def test_a_save_of_the_same_moment_is_sealed_to_the_key_that_counts(
-    ana, monkeypatch
-):
+def test_a_save_of_the_same_moment_is_sealed_to_the_key_that_counts(ana, monkeypatch):
     """A rotation begins and ends between the save's arrival and its turn."""
     draft = people.begin(ana)
     token = tokens.read(people.token_on_new_page(ana, draft))

@@ -132,9 +132,7 @@ def test_a_line_of_a_later_version_is_shown_as_something(ana):
     assert "at an unknown time" in page
 
 
-def test_the_trail_keeps_the_newest_lines_and_counts_the_others(
-    ana, held, monkeypatch
-):
+def test_the_trail_keeps_the_newest_lines_and_counts_the_others(ana, held, monkeypatch):
     monkeypatch.setattr(trails, "MOST_KEPT", 3)
     monkeypatch.setattr(store, "MOST_TRAIL_LINES", 4)
     for _ in range(6):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from holdspace.accounts.models import (
     Invitation,
@@ -365,10 +365,11 @@ def remove_person(person: UUID) -> None:
 def empty_log() -> None:
     """Empty SQLite's write-ahead log, which may hold pages as they were before.
 
-    While somebody else reads from it at this moment it stays, until the next time.
+    Whoever reads from it at this moment is waited for as long as for any lock; if
+    that is not enough it stays, until it is next emptied.
     """
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        with suppress(OperationalError), connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
