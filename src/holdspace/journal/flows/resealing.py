@@ -82,6 +82,7 @@ def _reseal_waiting(piece: Piece) -> None:
     with manifests.taking_turns(space.person):
         # Author and time stay as unproved as they were.
         waiting = store.list_waiting_to_another(space.person, vault.header_to(public))
+        fresh: dict[UUID, Sealed] = {}
         for page, sealed in waiting.items():
             about = About(space.person, page, WAITING, 1)
             try:
@@ -89,6 +90,6 @@ def _reseal_waiting(piece: Piece) -> None:
             except Unreadable:
                 piece.damaged += 1
                 continue
-            anew = vault.seal_to(words, public, about)
-            store.replace_waiting(space.person, page, anew)
+            fresh[page] = vault.seal_to(words, public, about)
             piece.room -= len(sealed)
+        store.replace_waiting(space.person, fresh)
