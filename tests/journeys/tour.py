@@ -165,8 +165,11 @@ def access(robin: Person) -> Iterator[str]:
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_label("A new password").fill(other)
     robin.press("Make a new key")
-    robin.keep_code()
-    page.wait_for_function("document.body.innerText.includes('in place')")
+    page.wait_for_url("**/code/")
+    code = page.locator("#recovery-code").inner_text()
+    page.get_by_label("Type or paste the whole code").fill(code)
+    robin.press("I have kept it")
+    page.get_by_role("heading", name="The new key is in place").wait_for()
     yield "you-key-in-place"
     robin.go("/you/password/")
     page.get_by_label("Your password").fill(other)
