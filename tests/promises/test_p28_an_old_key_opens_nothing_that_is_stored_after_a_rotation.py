@@ -195,3 +195,21 @@ def test_an_interrupted_rotation_leaves_everything_readable(ana):
     for n, row in enumerate(kept):
         assert f"{BEFORE} {n}" in again.read(row).content.decode()
     assert "/you/key/onward/" in again.browser.get("/today/").content.decode()
+
+
+def test_the_list_of_rows_is_never_taken_from_the_old_key(ana):
+    """Not even while rows may still lie under it: the list decides on all of them."""
+    kept = ana.write(BEFORE)
+    parts = raw.manifest(ana.id)
+    sent = {"password": ana.password, "new_password": NEW}
+    ana.browser.post("/you/key/", sent)
+    ana.confirm_code()
+    fresh = raw.manifest(ana.id)
+    assert BEFORE in ana.read(kept).content.decode()
+    for part, sealed in parts.items():
+        raw.put_part(ana.id, part, sealed)
+        page = ana.read(kept)
+        concerned = part in (kept.bytes[0] % vault.SHARDS, vault.SHARDS)
+        assert (page.status_code == 409) == concerned
+        raw.put_part(ana.id, part, fresh[part])
+    assert BEFORE in ana.read(kept).content.decode()
