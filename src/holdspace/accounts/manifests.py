@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from holdspace.accounts import store
 from holdspace.core import vault
 from holdspace.core.vault import Entry, Opened, Root, Sealed, Shard
-from holdspace.web.refusals import SpaceDamaged
+from holdspace.web.refusals import Locked, SpaceDamaged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -183,6 +183,36 @@ def begin(person: UUID, opened: Opened) -> None:
     store.replace_manifest(person, {ROOT: _seal_root(person, opened, Root())})
 
 
+def reseal_all(space: Space) -> int:
+    """Seal every part under the present key, at the version it has.
+
+    Call it inside the person's turn, when a new key has just been put in place.
+
+    Returns:
+        How many parts are damaged; they are left as they are.
+
+    Raises:
+        SpaceDamaged: The root is damaged or gone, so nothing can be vouched for.
+    """
+    found = store.list_manifest(space.person)
+    opened, about = space.opened, vault.about_root(space.person)
+    try:
+        root = vault.read_root(opened.unseal(found.get(ROOT, Sealed(b"")), about))
+    except vault.Unreadable as refusal:
+        raise SpaceDamaged from refusal
+    parts = {ROOT: _seal_root(space.person, opened, root)}
+    written = [number for number in range(vault.SHARDS) if root.versions[number]]
+    for number in written:
+        about = vault.about_shard(space.person, number, root.versions[number])
+        try:
+            words = opened.unseal(found.get(number, Sealed(b"")), about)
+        except vault.Unreadable:
+            continue
+        parts[number] = vault.seal(words, opened.key, about)
+    store.replace_manifest(space.person, parts)
+    return len(written) + 1 - len(parts)
+
+
 def get(space: Space, row: UUID) -> Entry | None:
     """What is listed of one row.
 
@@ -253,10 +283,20 @@ def _open_root(space: Space, found: dict[int, Sealed]) -> Root:
     if sealed is None:
         raise SpaceDamaged
     about = vault.about_root(space.person)
+    # Never under a key before, not even during a rotation: whoever has that key
+    # could otherwise write a list of their own.
     try:
-        return vault.read_root(space.opened.unseal(sealed, about))
+        return vault.read_root(space.opened.unseal_now(sealed, about))
     except vault.Unreadable as refusal:
+        if _is_replaced(space):
+            # Another browser put a new key in place since this request began.
+            raise Locked from refusal
         raise SpaceDamaged from refusal
+
+
+def _is_replaced(space: Space) -> bool:
+    public = space.opened.private.public.to_bytes()
+    return store.get_lock(space.person).public != public
 
 
 def _open_shard(
@@ -275,7 +315,7 @@ def _shard_words(
     if sealed is None:
         raise vault.Unreadable
     about = vault.about_shard(space.person, number, version)
-    return space.opened.unseal(sealed, about)
+    return space.opened.unseal_now(sealed, about)
 
 
 def _seal_root(person: UUID, opened: Opened, root: Root) -> Sealed:

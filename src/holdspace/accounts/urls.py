@@ -15,4 +15,13 @@ urlpatterns = [
     path("recover/", views.recover, name="recover"),
     path("code/", views.code, name="code"),
     path("you/", views.you, name="you"),
+    path("you/password/", views.password, name="password"),
+    path("you/code/", views.new_code, name="new_code"),
+    path("you/key/", views.key, name="key"),
+    path("you/key/onward/", views.key_onward, name="key_onward"),
+    path("you/trail/", views.trail, name="trail"),
+    path("you/browsers/", views.browsers, name="browsers"),
+    path("you/browsers/end/", views.end_browser, name="end_browser"),
+    path("you/delete/", views.delete, name="delete"),
+    path("deleted/", views.deleted, name="deleted"),
 ]

@@ -253,7 +253,9 @@ def open_part(space: Space, head: Head, page: int, what: str, sealed: Sealed) ->
     """
     version = head.pages[page].version
     about = about_part(space.person, part_of(page, what), what, version)
-    return _told(lambda one: space.opened.unseal(one, about), sealed)
+    # Never under a key before, not even during a rotation: whoever has that key could
+    # otherwise write pages of their own. What lies under it is made again.
+    return _told(lambda one: space.opened.unseal_now(one, about), sealed)
 
 
 def get_head(space: Space) -> Head | None:
@@ -265,7 +267,7 @@ def get_head(space: Space) -> Head | None:
         # Nothing stands above the head that could name its version; what is in an
         # older one is found out by the manifest.
         about = about_part(space.person, HEAD, "head", 1)
-        head = _HEAD.decode(space.opened.unseal(sealed, about))
+        head = _HEAD.decode(space.opened.unseal_now(sealed, about))
     except (Unreadable, msgspec.MsgspecError, ValueError):
         return None
     if head.layout != LAYOUT or {len(head.seen), len(head.sums)} != {vault.SHARDS}:

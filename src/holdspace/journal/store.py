@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import BinaryField
+from django.db.models.functions import Length, Substr
 
 from holdspace.core.vault import Sealed
 from holdspace.journal.models import IndexPart, Leaving, SealedRow, Waiting
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
 MOST_WAITING = 200
 """How many pages may wait for one draft; a person with that many has not slept."""
@@ -58,6 +63,28 @@ def list_for(person: UUID, rows: Iterable[UUID]) -> dict[UUID, Sealed]:
     return {row: Sealed(bytes(s)) for row, s in found.values_list("id", "sealed")}
 
 
+def list_under_another(person: UUID, header: bytes) -> list[UUID]:
+    """The rows of a person whose envelope does not begin with ``header``."""
+    rows = SealedRow.objects.filter(person=person)
+    return list(_beginning(rows, header).values_list("id", flat=True))
+
+
+def list_waiting_to_another(person: UUID, header: bytes) -> dict[UUID, Sealed]:
+    """What waits of a person, whose envelope does not begin with ``header``."""
+    rows = _beginning(Waiting.objects.filter(person=person), header)
+    return {page: Sealed(bytes(s)) for page, s in rows.values_list("id", "sealed")}
+
+
+def replace_many(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
+    """Store a new content for several rows; one that is gone stays gone."""
+    _put(SealedRow, person, rows)
+
+
+def replace_waiting(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
+    """Store what waits, sealed to another public key; what is gone stays gone."""
+    _put(Waiting, person, rows)
+
+
 def replace(person: UUID, row: UUID, sealed: Sealed) -> None:
     """Store a new content for a row."""
     SealedRow.objects.filter(person=person, id=row).update(sealed=sealed)
@@ -70,6 +97,22 @@ def remove(person: UUID, row: UUID) -> None:
         rows.update(sealed=secrets.token_bytes(len(sealed)))
     rows.delete()
     remove_waiting(person, row)
+
+
+def overwrite(person: UUID, at_once: int) -> None:
+    """Overwrite every row of a person with noise, some at a time; they stay there."""
+    for model in (SealedRow, Waiting):
+        every = model._default_manager.filter(person=person)
+        sizes = list(every.values_list("id", Length("sealed")))
+        for some in batched(sizes, at_once):
+            noise = {row: Sealed(secrets.token_bytes(size)) for row, size in some}
+            with transaction.atomic():
+                _put(model, person, noise)
+    parts = IndexPart.objects.filter(person=person).values_list(
+        "part", Length("sealed")
+    )
+    for pages in batched(list(parts), at_once):
+        replace_index(person, {p: Sealed(secrets.token_bytes(n)) for p, n in pages})
 
 
 def add_waiting(
@@ -158,10 +201,14 @@ def replace_index(person: UUID, parts: dict[int, Sealed]) -> None:
     )
 
 
-def remove_index(person: UUID, part: int | None = None) -> None:
-    """Throw a person's index away, or one part of it."""
-    parts = IndexPart.objects.filter(person=person)
-    (parts if part is None else parts.filter(part=part)).delete()
+def remove_index(person: UUID) -> None:
+    """Throw a person's index away; it is made again when it is needed."""
+    IndexPart.objects.filter(person=person).delete()
+
+
+def remove_index_under_another(person: UUID, header: bytes) -> None:
+    """Throw away what lies of an index under another key than ``header`` names."""
+    _beginning(IndexPart.objects.filter(person=person), header).delete()
 
 
 def add_leaving(person: UUID, row: UUID, overwrite_at: datetime) -> None:
@@ -194,3 +241,30 @@ def remove_left(now: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return len(due)
+
+
+def _beginning[Row: (SealedRow, Waiting, IndexPart)](
+    rows: QuerySet[Row], header: bytes
+) -> QuerySet[Row]:
+    head = Substr("sealed", 1, len(header), output_field=BinaryField())
+    return rows.annotate(head=head).exclude(head=header)
+
+
+def _put(
+    model: type[SealedRow | Waiting], person: UUID, rows: Mapping[UUID, Sealed]
+) -> None:
+    # One prepared statement for all of them: an update each through the ORM takes
+    # longer than sealing does. An upsert would bring a row back that the sweeper
+    # removed in this moment.
+    if not rows:
+        return
+    ident = model._meta.get_field("id")
+    whose = ident.get_db_prep_value(person, connection)
+    table = connection.ops.quote_name(model._meta.db_table)
+    statement = f"UPDATE {table} SET sealed = %s WHERE person_id = %s AND id = %s"  # noqa: S608  (our own table's name)
+    values = [
+        (sealed, whose, ident.get_db_prep_value(row, connection))
+        for row, sealed in rows.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)

@@ -11,6 +11,8 @@ from holdspace.core.vault.codes import WrongCode
 from holdspace.core.vault.envelopes import (
     About,
     Sealed,
+    header_to,
+    header_under,
     is_sealed_to_public,
     seal,
     seal_to,
@@ -19,6 +21,7 @@ from holdspace.core.vault.envelopes import (
 )
 from holdspace.core.vault.keys import Key, PrivateKey, PublicKey, Unreadable
 from holdspace.core.vault.locks import (
+    Before,
     Lock,
     Opened,
     change_code,
@@ -27,6 +30,7 @@ from holdspace.core.vault.locks import (
     open_with_code,
     open_with_key,
     open_with_password,
+    rotate,
 )
 from holdspace.core.vault.manifest import (
     SHARDS,
@@ -56,6 +60,7 @@ __all__ = [
     "CHEAPEST",
     "SHARDS",
     "About",
+    "Before",
     "Cost",
     "Entry",
     "Key",
@@ -76,6 +81,8 @@ __all__ = [
     "bucket",
     "change_code",
     "change_password",
+    "header_to",
+    "header_under",
     "is_sealed_to_public",
     "join",
     "new_lock",
@@ -89,6 +96,7 @@ __all__ = [
     "pretend",
     "read_root",
     "read_shard",
+    "rotate",
     "seal",
     "seal_to",
     "seal_under_token",

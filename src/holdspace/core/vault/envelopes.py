@@ -102,7 +102,22 @@ def _context(header: bytes, about: About) -> bytes:
 
 def names_key(sealed: Sealed, key: Key) -> bool:
     """Tell whether the envelope says that ``key`` sealed it."""
-    return sealed[:HEADER_BYTES] == UNDER_KEY + key.id
+    return sealed.startswith(header_under(key))
+
+
+def names_public(sealed: Sealed, public: PublicKey) -> bool:
+    """Tell whether the envelope says that it was sealed to ``public``."""
+    return sealed.startswith(header_to(public))
+
+
+def header_under(key: Key) -> bytes:
+    """Give the 20 bytes with which every envelope under ``key`` begins."""
+    return UNDER_KEY + key.id
+
+
+def header_to(public: PublicKey) -> bytes:
+    """Give the 20 bytes with which every envelope to ``public`` begins."""
+    return TO_PUBLIC + public.id
 
 
 def is_sealed_to_public(sealed: Sealed) -> bool:

@@ -30,6 +30,7 @@ from holdspace.journal.flows.reading import (
     open_entries,
     read,
 )
+from holdspace.journal.flows.resealing import overwrite, reseal
 from holdspace.journal.flows.writing import (
     BEGINNINGS,
     begin,
@@ -71,7 +72,9 @@ __all__ = [
     "open_draft",
     "open_drafts",
     "open_entries",
+    "overwrite",
     "read",
+    "reseal",
     "search",
     "sweep",
     "take_back",

@@ -204,10 +204,12 @@ def write_locked(
     """
     words = documents.pack(_arrival(token, given, count, zone, now))
     about = About(token.person, token.page, WAITING, 1)
-    sealed = vault.seal_to(words, accounts.public_key(token.person), about)
     with manifests.taking_turns(token.person):
         if not store.is_staying(token.person, token.draft):
             raise NotThere
+        # The public key is read inside the turn: a rotation that ended in between
+        # would leave behind what nothing opens any more.
+        sealed = vault.seal_to(words, accounts.public_key(token.person), about)
         store.add_waiting(token.person, token.page, token.draft, count, sealed)
 
 

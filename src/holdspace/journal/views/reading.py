@@ -57,7 +57,11 @@ def today(request: HttpRequest) -> HttpResponse:
         leaving=tuple(one.row for one in around.leaving),
         damaged=damaged,
     )
-    context = {"page": page, "whole": around.whole}
+    context = {
+        "page": page,
+        "whole": around.whole,
+        "rotating": accounts.is_rotating(space),
+    }
     return render(request, "journal/today.html", context)
 
 
