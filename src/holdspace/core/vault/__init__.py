@@ -44,9 +44,11 @@ from holdspace.core.vault.manifest import (
 from holdspace.core.vault.padding import Padding, TooLong, bucket
 from holdspace.core.vault.passwords import CHEAPEST, Cost, WrongPassword, pretend
 from holdspace.core.vault.sessions import (
+    HALFWAY,
     join,
     new_token,
     seal_under_token,
+    server_key,
     split,
     token_id,
     unseal_under_token,
@@ -54,6 +56,7 @@ from holdspace.core.vault.sessions import (
 
 __all__ = [
     "CHEAPEST",
+    "HALFWAY",
     "SHARDS",
     "About",
     "Cost",
@@ -92,6 +95,7 @@ __all__ = [
     "seal",
     "seal_to",
     "seal_under_token",
+    "server_key",
     "shard_of",
     "split",
     "token_id",
