@@ -1,5 +1,11 @@
 """What a person can do with their space: make it, open it, lock it, get back in."""
 
+from holdspace.accounts.flows.halfway import (
+    LASTS,
+    begin_halfway,
+    end_halfway,
+    open_halfway,
+)
 from holdspace.accounts.flows.joining import (
     NotInvited,
     anybody,
@@ -20,32 +26,84 @@ from holdspace.accounts.flows.opening import (
     sweep,
     unlock,
 )
+from holdspace.accounts.flows.passkeys import (
+    MOST as MOST_PASSKEYS,
+)
+from holdspace.accounts.flows.passkeys import (
+    Site,
+    add_passkey,
+    ask_for_new,
+    ask_for_one,
+    prove_with_passkey,
+)
 from holdspace.accounts.flows.profiles import (
     Profile,
     change_profile,
     get_profile,
     rename,
 )
+from holdspace.accounts.flows.stepping import (
+    APP,
+    BACKUP_CODES,
+    PASSKEY,
+    StepsDamaged,
+    TooManyWrong,
+    WrongStep,
+    add_app,
+    confirm_backup_codes,
+    get_backup_codes,
+    has_second_step,
+    list_steps,
+    new_app_secret,
+    prove_with_code,
+    remove_step,
+    renew_backup_codes,
+)
 
 __all__ = [
+    "APP",
+    "BACKUP_CODES",
+    "LASTS",
+    "MOST_PASSKEYS",
+    "PASSKEY",
     "NotInvited",
     "Profile",
+    "Site",
+    "StepsDamaged",
+    "TooManyWrong",
+    "WrongStep",
+    "add_app",
+    "add_passkey",
     "anybody",
+    "ask_for_new",
+    "ask_for_one",
+    "begin_halfway",
     "change_profile",
     "check_invited",
+    "confirm_backup_codes",
     "confirm_code",
     "create_space",
+    "end_halfway",
+    "get_backup_codes",
     "get_code_to_confirm",
     "get_profile",
     "get_space",
+    "has_second_step",
     "invite",
     "is_code_confirmed",
+    "list_steps",
     "lock_space",
     "may_join",
+    "new_app_secret",
+    "open_halfway",
     "open_with_code",
     "open_with_password",
+    "prove_with_code",
+    "prove_with_passkey",
     "public_key",
+    "remove_step",
     "rename",
+    "renew_backup_codes",
     "sweep",
     "unlock",
 ]

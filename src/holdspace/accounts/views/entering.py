@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from holdspace.accounts import flows, forms, store, unlocking
+from holdspace.accounts import flows, forms, halfway, store, unlocking
 from holdspace.accounts.names import is_zone, tidy_name
 from holdspace.core import vault
 from holdspace.web.refusals import Locked
@@ -93,8 +93,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if person is not None:
             opened = unlocking.opened_by(person)
             where = _next(request, reverse("journal:today"))
+            if flows.has_second_step(person.id):
+                unlocking.end(request)
+                return halfway.begin(request, person=person, opened=opened, where=where)
             return _enter(request, person, opened, where)
-    return _page(request, "accounts/sign_in.html", {"form": form}, form)
+    context: dict[str, object] = {"form": form, "ended": "ended" in request.GET}
+    return _page(request, "accounts/sign_in.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,6 +139,8 @@ def recover(request: HttpRequest) -> HttpResponse:
                     password=given["password"],
                     cost=settings.PASSWORD_COST,
                 )
+                # The code stands in for a lost second step as well: see ADR 0019.
+                halfway.let_pass(request)
                 return _enter(request, _found(person), opened, reverse("accounts:code"))
             except vault.WrongCode:
                 form.add_error(
@@ -164,7 +170,12 @@ def code(request: HttpRequest) -> HttpResponse:
             )
         else:
             return _see(reverse("journal:today"))
-    return _page(request, "accounts/code.html", {"form": form, "code": waiting}, form)
+    context = {
+        "form": form,
+        "code": waiting,
+        "second_step": flows.has_second_step(space.person),
+    }
+    return _page(request, "accounts/code.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])
