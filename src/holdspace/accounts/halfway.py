@@ -24,6 +24,7 @@ from holdspace.web import clock
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from holdspace.accounts.flows import Proof
     from holdspace.accounts.models import Person
     from holdspace.core.vault import Opened
 
@@ -113,8 +114,14 @@ def pending(request: HttpRequest) -> Pending | None:
     return None if opened is None else Pending(person, row, opened, stage)
 
 
-def finish(request: HttpRequest, waiting: Pending) -> HttpResponse:
-    """Sign in whoever has taken the second step; unlocking comes after."""
+def finish(request: HttpRequest, waiting: Pending, proof: Proof) -> HttpResponse:
+    """Sign in whoever has taken the second step; unlocking comes after.
+
+    Raises:
+        WrongStep: The step was taken by somebody else than who waits here.
+    """
+    if proof.person != waiting.person.id:
+        raise flows.WrongStep
     end(request)
     response = cast("HttpResponse", waiting.stage.exit())
     response.delete_cookie(settings.HALFWAY_COOKIE_NAME, samesite="Strict")

@@ -17,7 +17,7 @@ from fido2.webauthn import (
 )
 
 from holdspace.accounts import steps, store
-from holdspace.accounts.flows.stepping import PASSKEY, WrongStep, changing
+from holdspace.accounts.flows.stepping import PASSKEY, Proof, WrongStep, changing
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def ask_for_one(*, person: UUID, site: Site) -> tuple[str, State] | None:
 
 def prove_with_passkey(
     *, person: UUID, site: Site, state: State, credential: str
-) -> None:
+) -> Proof:
     """Take the second step with a passkey.
 
     Raises:
@@ -128,6 +128,7 @@ def prove_with_passkey(
     if not known:
         raise WrongStep
     _checked(lambda: _server(site).authenticate_complete(state, known, given))
+    return Proof(person)
 
 
 def _server(site: Site) -> Fido2Server:

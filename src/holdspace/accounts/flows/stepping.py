@@ -56,6 +56,17 @@ class StepsDamaged(WrongStep):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """Somebody has just taken their second step. Only taking it makes one.
+
+    Attributes:
+        person: Who.
+    """
+
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One second step, as its person sees it.
 
@@ -155,7 +166,7 @@ def renew_backup_codes(space: Space) -> None:
         store.add_backup_codes(space.person)
 
 
-def prove_with_code(*, person: UUID, code: str, now: datetime) -> None:
+def prove_with_code(*, person: UUID, code: str, now: datetime) -> Proof:
     """Take the second step with a code of the app, or with a backup code.
 
     Each code works once, whatever is restarted in between: the number of the last
@@ -178,6 +189,7 @@ def prove_with_code(*, person: UUID, code: str, now: datetime) -> None:
             _count_wrong(person, wrong + 1, now)
     if not right:
         raise WrongStep if readable or not found else StepsDamaged
+    return Proof(person)
 
 
 @contextmanager

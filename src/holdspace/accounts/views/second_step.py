@@ -54,23 +54,29 @@ def second_step(request: HttpRequest) -> HttpResponse:
     waiting = halfway.pending(request)
     if waiting is None:
         return _begin_again(request)
-    form = forms.SecondStepForm(request.POST or None)
-    problem = ""
+    form, problem = forms.SecondStepForm(), ""
     if request.method == "POST":
-        if "credential" in request.POST:
-            problem = _prove_with_passkey(request, waiting)
-            form = forms.SecondStepForm()
-        elif form.is_valid():
-            problem = _prove_with_code(form, waiting)
-        if not problem and not form.errors:
-            return _enter(request, waiting)
+        try:
+            proof = _prove(request, waiting)
+        except _Problem as told:
+            form, problem = told.form, told.sentence
+        else:
+            return _enter(request, waiting, proof)
         if halfway.pending(request) is None:
             return _begin_again(request)
     return _second_step_page(request, waiting, form, problem)
 
 
-def _enter(request: HttpRequest, waiting: Pending) -> HttpResponse:
-    response = halfway.finish(request, waiting)
+class _Problem(Exception):
+    """The step was not taken; the form and the sentence for the page."""
+
+    def __init__(self, form: forms.SecondStepForm, sentence: str) -> None:
+        self.form, self.sentence = form, sentence
+        super().__init__("The second step was not taken.")
+
+
+def _enter(request: HttpRequest, waiting: Pending, proof: flows.Proof) -> HttpResponse:
+    response = halfway.finish(request, waiting, proof)
     for left_over in (_ASKED, _MAY_ADD, _SECRET):
         request.session.pop(left_over, None)
     unlocking.unlock(request, response, person=waiting.person.id, opened=waiting.opened)
@@ -104,35 +110,38 @@ def _second_step_page(
     return render(request, "accounts/second_step.html", context, status=status)
 
 
-def _prove_with_code(form: Form, waiting: Pending) -> str:
+def _prove(request: HttpRequest, waiting: Pending) -> flows.Proof:
+    if "credential" in request.POST:
+        return _prove_with_passkey(request, waiting)
+    form = forms.SecondStepForm(request.POST)
+    if not form.is_valid():
+        raise _Problem(form, "")
     try:
-        flows.prove_with_code(
+        return flows.prove_with_code(
             person=waiting.person.id, code=form.cleaned_data["code"], now=clock.now()
         )
-    except flows.TooManyWrong:
-        return TOO_MANY
-    except flows.StepsDamaged:
-        return DAMAGED
-    except flows.WrongStep:
-        return WRONG
-    return ""
+    except flows.TooManyWrong as refusal:
+        raise _Problem(form, TOO_MANY) from refusal
+    except flows.StepsDamaged as refusal:
+        raise _Problem(form, DAMAGED) from refusal
+    except flows.WrongStep as refusal:
+        raise _Problem(form, WRONG) from refusal
 
 
-def _prove_with_passkey(request: HttpRequest, waiting: Pending) -> str:
+def _prove_with_passkey(request: HttpRequest, waiting: Pending) -> flows.Proof:
     # Taken out before it is answered: what a browser was asked once, it proves once.
     state = request.session.pop(_ASKED, None)
-    if state is None:
-        return WRONG_PASSKEY
     try:
-        flows.prove_with_passkey(
+        if state is None:
+            raise flows.WrongStep
+        return flows.prove_with_passkey(
             person=waiting.person.id,
             site=_site(request),
             state=state,
-            credential=request.POST.get("credential", ""),
+            credential=request.POST["credential"],
         )
-    except flows.WrongStep:
-        return WRONG_PASSKEY
-    return ""
+    except flows.WrongStep as refusal:
+        raise _Problem(forms.SecondStepForm(), WRONG_PASSKEY) from refusal
 
 
 @require_safe
