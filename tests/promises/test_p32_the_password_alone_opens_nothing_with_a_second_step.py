@@ -118,8 +118,8 @@ def test_no_value_that_waits_is_a_key_and_both_halves_are_one(guarded):
     half = browser.cookies[HALF].value
     pieces = vault.sessions._from_text(half) + bytes(row["secret"])
     for place in range(len(pieces) - KEY_BYTES + 1):
+        key = Key(pieces[place : place + KEY_BYTES])
         with pytest.raises(Unreadable):
-            key = Key(pieces[place : place + KEY_BYTES])
             vault.unseal(Sealed(lock["private"]), key, about)
     number = UUID(str(row["id"]))
     with pytest.raises(Unreadable):
