@@ -9,11 +9,12 @@ from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
+import qrcode
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings as now_set
 
-from holdspace.accounts import flows, steps
+from holdspace.accounts import flows, pages, steps
 from holdspace.accounts.models import Halfway, Session, Unlocked, WrongSteps
 from holdspace.web import clock
 from holdspace.web.refusals import NotThere
@@ -115,6 +116,20 @@ def test_an_app_is_set_up_with_its_code_and_the_password(ana):
     assert flows.has_second_step(ana.id)
     # It is shown no more, and a second app is not set up beside it.
     assert ana.client.get(APP)["Location"] == MINE
+
+
+def test_the_picture_is_what_an_app_scans():
+    link = "otpauth://totp/Notes:ana%40home.example?secret=AAAA2222&issuer=Notes"
+    page = pages.app_page(sign_in="ana@home.example", secret="AAAA2222")
+    assert page.link == link
+    drawn = set()
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", page.path):
+        drawn |= {(int(x) + more, int(y)) for more in range(int(width))}
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_L)
+    code.add_data(link)
+    code.make()
+    rows = enumerate(code.get_matrix())
+    assert drawn == {(x, y) for y, row in rows for x, dark in enumerate(row) if dark}
 
 
 def test_a_posted_secret_is_not_taken(ana):
@@ -314,6 +329,8 @@ def test_whoever_was_signed_in_here_is_so_no_longer(with_app, cleo):
 
 
 def test_what_waits_ends_after_ten_minutes(with_app, held):
+    # The row itself lasts to the next five minutes.
+    held.move(timedelta(minutes=1))
     client, _ = begin()
     held.move(timedelta(minutes=9, seconds=50))
     assert client.get(STEP).status_code == 200
@@ -324,6 +341,16 @@ def test_what_waits_ends_after_ten_minutes(with_app, held):
     assert "The second step has ended" in page
     assert client.get("/today/").status_code == 303
     assert not Halfway.objects.exists()
+
+
+def test_the_half_in_the_cookie_is_kept_from_scripts_and_other_sites(with_app):
+    del with_app
+    client, _ = begin()
+    cookie = client.cookies[HALF]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
+    assert cookie["max-age"] == 600
+    assert cookie["path"] == "/"
 
 
 def test_the_sweeper_ends_what_waits(with_app, held):

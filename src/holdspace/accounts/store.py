@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import IntegrityError, transaction
 
 from holdspace.accounts.models import (
@@ -286,6 +285,9 @@ def add_app(person: UUID, secret: str, last: int) -> None:
 
 def add_passkey(person: UUID, name: str, credential: dict[str, Any]) -> None:
     """Store a passkey under a name of ours."""
+    # Loaded where it is needed: what it brings along takes 13 MiB.
+    from allauth.mfa.webauthn.internal.auth import WebAuthn
+
     WebAuthn.add(Person(id=person), name, credential)
 
 

@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from fido2.server import Fido2Server
-from fido2.webauthn import (
-    AttestedCredentialData,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialUserEntity,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-
 from holdspace.accounts import steps, store
 from holdspace.accounts.flows.stepping import PASSKEY, Proof, WrongStep, changing
 from holdspace.web.refusals import NotThere
@@ -25,6 +16,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from allauth.mfa.models import Authenticator
+    from fido2.server import Fido2Server
+    from fido2.webauthn import AttestedCredentialData
 
     from holdspace.accounts.spaces import Space
 
@@ -67,18 +60,15 @@ def ask_for_new(*, person: UUID, site: Site) -> tuple[str, State]:
     Raises:
         NotThere: There is no such person, or they have ten passkeys already.
     """
+    from fido2.webauthn import PublicKeyCredentialUserEntity
+
     found = store.get_person(person)
     if found is None or len(_passkeys(person)) >= MOST:
         raise NotThere
     who = PublicKeyCredentialUserEntity(
         id=person.bytes, name=found.sign_in, display_name=found.sign_in
     )
-    options, state = _server(site).register_begin(
-        who,
-        credentials=_credentials(person),
-        resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
-        user_verification=UserVerificationRequirement.PREFERRED,
-    )
+    options, state = _server(site).register_begin(who, _credentials(person))
     return json.dumps(dict(options.public_key)), state
 
 
@@ -110,9 +100,7 @@ def ask_for_one(*, person: UUID, site: Site) -> tuple[str, State] | None:
     credentials = _credentials(person)
     if not credentials or not site.takes_passkeys:
         return None
-    options, state = _server(site).authenticate_begin(
-        credentials, user_verification=UserVerificationRequirement.PREFERRED
-    )
+    options, state = _server(site).authenticate_begin(credentials)
     return json.dumps(dict(options.public_key)), state
 
 
@@ -132,6 +120,10 @@ def prove_with_passkey(
 
 
 def _server(site: Site) -> Fido2Server:
+    # Loaded where it is needed: it takes 13 MiB, and most spaces have no passkey.
+    from fido2.server import Fido2Server
+    from fido2.webauthn import PublicKeyCredentialRpEntity
+
     place = PublicKeyCredentialRpEntity(id=site.host, name=_NAME)
     # Exactly this origin: the library alone would take every name below the host.
     return Fido2Server(place, verify_origin=lambda origin: origin == site.origin)

@@ -15,6 +15,7 @@ from uuid import UUID
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     generate_totp_secret,
@@ -140,7 +141,7 @@ def get_backup_codes(space: Space) -> tuple[str, ...] | None:
     step = _backup_codes(space.person)
     if step is None or steps.is_damaged(step) or step.data.get("kept"):
         return None
-    codes = step.wrap().get_unused_codes()
+    codes = RecoveryCodes(step).get_unused_codes()
     return tuple(f"{code[:4]}-{code[4:]}" for code in codes)
 
 
@@ -208,7 +209,7 @@ def _shown(step: Authenticator) -> Step:
     damaged = steps.is_damaged(step)
     name = _NAMES.get(step.type) or step.data.get("name", "Passkey")
     counts = step.type == BACKUP_CODES and not damaged
-    left = len(step.wrap().get_unused_codes()) if counts else 0
+    left = len(RecoveryCodes(step).get_unused_codes()) if counts else 0
     return Step(UUID(int=step.pk), str(step.type), name, left, damaged)
 
 
@@ -219,7 +220,7 @@ def _backup_codes(person: UUID) -> Authenticator | None:
 
 def _fits(step: Authenticator, code: str, now: datetime) -> bool:
     if step.type == BACKUP_CODES:
-        return bool(step.wrap().validate_code(code))
+        return bool(RecoveryCodes(step).validate_code(code))
     counter = _counter_of(step.data["secret"], code, now, step.data.get("last", -1))
     if counter is None:
         return False

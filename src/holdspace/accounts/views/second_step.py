@@ -310,7 +310,8 @@ def _password_given(request: HttpRequest, form: Form) -> bool:
         return False
     # Typing it may have raised the cost of the password, and with it what the session
     # is bound to.
-    update_session_auth_hash(request, found)
+    if found.password != person.password:
+        update_session_auth_hash(request, found)
     return True
 
 
