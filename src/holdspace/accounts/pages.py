@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import qrcode
 
@@ -29,10 +29,13 @@ class AppPage:
     path: str
 
 
-def app_page(*, sign_in: str, secret: str) -> AppPage:
-    """Draw what an app scans; it is drawn here, so that no picture is ever a file."""
+def app_page(secret: str) -> AppPage:
+    """Draw what an app scans; it is drawn here, so that no picture is ever a file.
+
+    No name of the person is in it: it is an address, and an app shows it openly.
+    """
     query = urlencode({"secret": secret, "issuer": _CALLED})
-    link = f"otpauth://totp/{_CALLED}:{quote(sign_in)}?{query}"
+    link = f"otpauth://totp/{_CALLED}?{query}"
     picture = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_L)
     picture.add_data(link)
     picture.make()

@@ -173,9 +173,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
     if _password_given(request, form) and _add_app(space, secret, form):
         del request.session[_SECRET]
         return entering._see(_after_adding(space))
-    person = cast("Person", request.user)
-    page = pages.app_page(sign_in=person.sign_in, secret=secret)
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": pages.app_page(secret)}
     return entering._page(request, "accounts/add_app.html", context, form)
 
 
