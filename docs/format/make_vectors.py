@@ -469,11 +469,15 @@ def sessions() -> Vector:
         "secret": half.hex(),
         "cookie": reader.cookie(sealed),
     }
+    place = reader.Place(ANA, session, "key/halfway", 1)
+    halfway = reader.write_under(half, NONCE, reader.padded(KEY, "none"), place)
+    server = "a text that only this server has, and long enough"
     wrong: dict[str, dict[str, str]] = {
         "another person": {"person": str(CLEO)},
         "another session": {"session": str(uuid("another session"))},
         "another half": {"secret": counted("another half").hex()},
         "half a half": {"secret": half[:16].hex()},
+        "a half from before the second step": {"cookie": reader.cookie(halfway)},
         "a cookie cut short": {"cookie": whole["cookie"][:-4]},
         "a cookie with padding characters": {"cookie": whole["cookie"] + "="},
         "a cookie with a space": {"cookie": " " + whole["cookie"]},
@@ -489,6 +493,12 @@ def sessions() -> Vector:
             "key": reader.token_key(token).hex(),
             "data": data.hex(),
             "sealed": under_token.hex(),
+        },
+        "halfway": {**whole, "cookie": reader.cookie(halfway), "data_key": KEY.hex()},
+        "server": {
+            "secret": server,
+            "use": "second-step",
+            "key": reader.server_key(server, "second-step").hex(),
         },
     }
 

@@ -227,6 +227,12 @@ def token_key(token: str) -> bytes:
     return expand(extract(b"", token.encode()), b"holdspace/v1/token key", 32)
 
 
+def server_key(secret: str, use: str) -> bytes:
+    """What the server seals for itself under (section 9)."""
+    label = b"holdspace/v1/server key" + use.encode()
+    return expand(extract(b"", secret.encode()), label, 32)
+
+
 def cookie(sealed: bytes) -> str:
     """How an envelope is spelt in a cookie (section 9)."""
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")

@@ -267,10 +267,32 @@ def test_halves_that_do_not_belong_together_do_not_join(vector):
         _join(vector)
 
 
-def _join(vector):
+def test_the_halves_from_before_a_second_step_join_as_that_and_nothing_else():
+    given = SESSIONS["halfway"]
+    key = Key(bytes.fromhex(given["data_key"]))
+    assert _join(given, vault.HALFWAY) == key
+    with pytest.raises(vault.Unreadable):
+        _join(given)
+
+
+def test_a_servers_key_is_worked_out_as_written():
+    given = SESSIONS["server"]
+    made = vault.server_key(given["secret"], given["use"])
+    assert made == Key(bytes.fromhex(given["key"]))
+    assert made != vault.server_key(given["secret"], "second-stepped")
+    assert made != vault.server_key(given["secret"] + "x", given["use"])
+
+
+@pytest.mark.parametrize("use", ["", "x" * 33, "ü", "\0"])
+def test_a_servers_key_has_a_use_that_can_be_written_down(use):
+    with pytest.raises(vault.Unreadable):
+        vault.server_key("a long secret", use)
+
+
+def _join(vector, *kind):
     person, session = UUID(vector["person"]), UUID(vector["session"])
     return vault.join(
-        vector["cookie"], bytes.fromhex(vector["secret"]), person, session
+        vector["cookie"], bytes.fromhex(vector["secret"]), person, session, *kind
     )
 
 

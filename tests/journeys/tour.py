@@ -6,7 +6,13 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from tests.journeys.person import PASSWORD
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+
+from tests.journeys.person import PASSWORD, SIGN_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +73,62 @@ def joining(robin: Person) -> Iterator[str]:
     robin.page.get_by_label("Time zone").fill("Mars/Olympus")
     robin.press("Keep")
     yield "you-refused"
+
+
+def the_second_step(robin: Person) -> Iterator[str]:
+    """An app is set up, asked for at the next signing in, and removed."""
+    page = robin.page
+    robin.go("/you/second-step/")
+    yield "second-steps-none"
+    robin.press("Add a passkey")
+    yield "no-passkey"
+    robin.go("/you/second-step/app/")
+    yield "add-app"
+    password = page.get_by_label("Your password, once more")
+    code = page.get_by_label("The code that the app shows now")
+    code.fill("no code")
+    password.fill(PASSWORD)
+    robin.press("Ask for it from now on")
+    yield "add-app-refused"
+    code.fill(shown_by_app(page.locator(".code-shown").inner_text()))
+    password.fill(PASSWORD)
+    robin.press("Ask for it from now on")
+    yield "backup-codes"
+    backup = page.locator(".codes li").first.inner_text()
+    robin.press("I have kept them")
+    yield "second-steps"
+    robin.press("Make new backup codes")
+    yield "new-backup-codes"
+    robin.sign_out()
+    robin.go("/sign-in/")
+    page.get_by_label("Sign-in name or e-mail address").fill(SIGN_IN)
+    page.get_by_label("Password").fill(PASSWORD)
+    robin.press("Sign in")
+    yield "second-step"
+    page.get_by_label("Code").fill("no code")
+    robin.press("Go on")
+    yield "second-step-refused"
+    robin.press("Stop here")
+    robin.go("/sign-in/?ended=1")
+    yield "second-step-ended"
+    page.get_by_label("Sign-in name or e-mail address").fill(SIGN_IN)
+    page.get_by_label("Password").fill(PASSWORD)
+    robin.press("Sign in")
+    page.get_by_label("Code").fill(backup)
+    robin.press("Go on")
+    page.wait_for_url("**/today/")
+    robin.go("/you/second-step/")
+    robin.press("Remove Authenticator app")
+    yield "remove-step"
+    page.get_by_label("Password").fill(PASSWORD)
+    robin.press("Remove it")
+    page.wait_for_url("**/you/second-step/")
+
+
+def shown_by_app(typed: str) -> str:
+    """The code that an app shows now for the key on the page."""
+    (counter,) = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(typed.replace(" ", ""), counter))
 
 
 def after_tears(robin: Person) -> Iterator[str]:
@@ -264,6 +326,7 @@ def refusals(robin: Person) -> Iterator[str]:
 PARTS = (
     visitor,
     joining,
+    the_second_step,
     after_tears,
     the_others,
     later,

@@ -8,7 +8,7 @@ import pytest
 
 from holdspace.accounts import flows, store, trails
 from holdspace.accounts.models import TrailLine
-from holdspace.accounts.pages import TOLD
+from holdspace.accounts.pages.access import TOLD
 from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 from tests.rooms import people

@@ -30,6 +30,7 @@ _FILL = {
     "row": SOME,
     "number": 1,
     "back": 1,
+    "step": SOME,
     "code": "GB",
 }
 quick = settings(

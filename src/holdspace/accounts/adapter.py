@@ -29,6 +29,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, *_args: Any, **_kwargs: Any) -> None:
         """Send nothing: this version has no mail."""
 
+    def get_login_stages(self) -> list[str]:
+        """Between password and space: our own second step in the place of allauth's."""
+        stages: list[str] = super().get_login_stages()
+        ours = [one for one in stages if not one.startswith("allauth.mfa.")]
+        return [*ours, "holdspace.accounts.halfway.SecondStepStage"]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Joining goes through our own page only."""
         return False

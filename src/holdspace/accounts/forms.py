@@ -207,6 +207,37 @@ class DeleteForm(AccessForm):
         return word
 
 
+class SecondStepForm(forms.Form):
+    """A code of the app, or a backup code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={
+                **_NAME_ATTRIBUTES,
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+            }
+        ),
+        error_messages={
+            "required": "The code is still missing.",
+            "max_length": "A code is shorter than that.",
+        },
+    )
+
+
+class AddAppForm(SecondStepForm):
+    """The first code of an app, and the password once more."""
+
+    password = password_field("Your password, once more", new=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "The code that the app shows now"
+        self.fields["code"].widget.attrs["autocomplete"] = "off"
+
+
 class CodeForm(forms.Form):
     """The recovery code, typed back whole."""
 

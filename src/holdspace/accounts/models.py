@@ -94,6 +94,35 @@ class Unlocked(models.Model):
         return "an unlocked space"
 
 
+class Halfway(models.Model):
+    """Half of what opens a space, between the password and the second step.
+
+    It opens nothing: the other half is in a cookie, and neither is an unlocked
+    space. ``ends_at`` is rounded up to five minutes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    secret = models.BinaryField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "halfway in"
+
+
+class WrongSteps(models.Model):
+    """How many wrong codes somebody's second step had within the hour."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True)
+    count = models.PositiveSmallIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "wrong codes"
+
+
 class Session(models.Model):
     """A signed-in browser; its content is sealed under the token in the cookie.
 

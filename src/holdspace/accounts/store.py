@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from holdspace.accounts.models import (
+    Halfway,
     Invitation,
     ManifestPart,
     Person,
@@ -16,6 +20,7 @@ from holdspace.accounts.models import (
     Session,
     TrailLine,
     Unlocked,
+    WrongSteps,
 )
 from holdspace.core.vault import Cost, Lock, Sealed
 from holdspace.web.refusals import NotThere
@@ -33,6 +38,7 @@ _SEALED_COLUMNS = (
     *("salt", "by_password", "by_code", "private", "before", "code_to_confirm"),
     *_DOCUMENTS,
 )
+_FIRST_KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class NameTaken(Exception):
@@ -268,12 +274,14 @@ def remove_unlocked(person: UUID, unlocked: UUID) -> None:
 
 
 def remove_all_unlocked(person: UUID) -> None:
-    """Lock every browser of one person."""
+    """Lock every browser of one person; what waits for a second step ends as well."""
+    remove_all_halfway(person)
     Unlocked.objects.filter(person=person).delete()
 
 
 def remove_other_unlocked(person: UUID, unlocked: UUID) -> None:
-    """Lock every browser of one person except for one."""
+    """Lock every browser of one person except for one; what waits ends as well."""
+    remove_all_halfway(person)
     Unlocked.objects.filter(person=person).exclude(id=unlocked).delete()
 
 
@@ -284,7 +292,9 @@ def list_unlocked(person: UUID, now: datetime) -> set[UUID]:
 
 
 def remove_ended(now: datetime) -> None:
-    """Remove unlocked spaces and sessions whose end has passed."""
+    """Remove unlocked spaces, sessions and what waits, once their end has passed."""
+    Halfway.objects.filter(ends_at__lte=now).delete()
+    WrongSteps.objects.filter(ends_at__lte=now).delete()
     Unlocked.objects.filter(ends_at__lte=now).delete()
     Session.objects.filter(ends_at__lte=now).delete()
 
@@ -371,6 +381,90 @@ def empty_log() -> None:
     if connection.vendor == "sqlite":
         with suppress(OperationalError), connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def is_step(person: UUID) -> bool:
+    """Whether signing in takes this person a second step."""
+    found = Authenticator.objects.filter(user=person, type__in=_FIRST_KINDS)
+    return bool(found.exists())
+
+
+def list_steps(person: UUID) -> list[Authenticator]:
+    """A person's second steps, opened where they open."""
+    return list(Authenticator.objects.filter(user=person))
+
+
+def add_app(person: UUID, secret: str, last: int) -> None:
+    """Store an authenticator app, and the number of the code it was proved with."""
+    with transaction.atomic():
+        step = TOTP.activate(Person(id=person), secret).instance
+        step.data["last"] = last
+        step.save()
+
+
+def add_passkey(person: UUID, name: str, credential: dict[str, Any]) -> None:
+    """Store a passkey under a name of ours."""
+    # Loaded where it is needed: what it brings along takes 13 MiB.
+    from allauth.mfa.webauthn.internal.auth import WebAuthn
+
+    WebAuthn.add(Person(id=person), name, credential)
+
+
+def add_backup_codes(person: UUID) -> None:
+    """Store backup codes, unless there are some."""
+    RecoveryCodes.activate(Person(id=person))
+
+
+def replace_step(step: Authenticator) -> None:
+    """Store a second step that was used or changed."""
+    step.save()
+
+
+def remove_step(person: UUID, step: int) -> bool:
+    """Remove one second step; says whether it was there to be removed."""
+    return bool(Authenticator.objects.filter(user=person, pk=step).delete()[0])
+
+
+def remove_backup_codes(person: UUID) -> None:
+    """Remove a person's backup codes."""
+    kind = Authenticator.Type.RECOVERY_CODES
+    Authenticator.objects.filter(user=person, type=kind).delete()
+
+
+def add_halfway(person: UUID, secret: bytes, row: UUID, ends_at: datetime) -> None:
+    """Store the row half of what waits for a second step."""
+    Halfway.objects.create(id=row, person_id=person, secret=secret, ends_at=ends_at)
+
+
+def get_halfway(person: UUID, row: UUID, now: datetime) -> bytes | None:
+    """The row half of what waits for a second step, if it has not ended."""
+    rows = Halfway.objects.filter(person=person, id=row, ends_at__gt=now)
+    found = rows.values_list("secret").first()
+    return None if found is None else bytes(found[0])
+
+
+def remove_halfway(row: UUID) -> None:
+    """End one browser's waiting for a second step."""
+    Halfway.objects.filter(id=row).delete()
+
+
+def remove_all_halfway(person: UUID) -> None:
+    """End all waiting for a second step of one person."""
+    Halfway.objects.filter(person=person).delete()
+
+
+def get_wrong_steps(person: UUID, now: datetime) -> int:
+    """How many wrong codes were typed for this person lately."""
+    rows = WrongSteps.objects.filter(person=person, ends_at__gt=now)
+    found = rows.values_list("count").first()
+    return 0 if found is None else found[0]
+
+
+def replace_wrong_steps(person: UUID, count: int, ends_at: datetime) -> None:
+    """Store how many wrong codes were typed, and until when that counts."""
+    WrongSteps.objects.update_or_create(
+        person_id=person, defaults={"count": count, "ends_at": ends_at}
+    )
 
 
 def _columns(lock: Lock) -> dict[str, object]:

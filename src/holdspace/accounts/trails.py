@@ -43,6 +43,7 @@ class Touched(StrEnum):
     IMPORTED = "imported"
     FACTOR_ON = "factor-on"
     FACTOR_OFF = "factor-off"
+    BACKUP_CODES = "backup-codes"
     LETTERS_ON = "letters-on"
     LETTERS_OFF = "letters-off"
 

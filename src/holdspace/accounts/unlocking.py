@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.dispatch import receiver
 from django.utils.functional import SimpleLazyObject
 
-from holdspace.accounts import flows, store
+from holdspace.accounts import flows, halfway, store
 from holdspace.accounts.agents import browser_of
 from holdspace.core import vault
 from holdspace.web import clock
@@ -153,6 +153,7 @@ def lock(request: HttpRequest, response: HttpResponse) -> None:
 def leave(request: HttpRequest, response: HttpResponse, **_: object) -> None:
     """Lock the space and end the session of somebody who leaves quickly."""
     lock(request, response)
+    halfway.end(request, response)
     request.session.flush()
 
 

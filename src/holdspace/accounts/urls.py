@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("create/", views.create, name="create"),
     path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-in/second-step/", views.second_step, name="second_step"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("unlock/", views.unlock, name="unlock"),
     path("lock/", views.lock, name="lock"),
@@ -24,4 +25,13 @@ urlpatterns = [
     path("you/browsers/end/", views.end_browser, name="end_browser"),
     path("you/delete/", views.delete, name="delete"),
     path("deleted/", views.deleted, name="deleted"),
+    path("you/second-step/", views.second_steps, name="second_steps"),
+    path("you/second-step/app/", views.add_app, name="add_app"),
+    path("you/second-step/passkey/", views.add_passkey, name="add_passkey"),
+    path("you/second-step/codes/", views.backup_codes, name="backup_codes"),
+    path(
+        "you/second-step/codes/file/", views.backup_codes_file, name="backup_codes_file"
+    ),
+    path("you/second-step/codes/new/", views.new_backup_codes, name="new_backup_codes"),
+    path("you/second-step/remove/<uuid:step>/", views.remove_step, name="remove_step"),
 ]

@@ -127,7 +127,7 @@ def unlock(
     """
     unlocked = uuid4()
     cookie, secret = vault.split(opened.key, person, unlocked)
-    store.add_unlocked(person, secret, unlocked, _coarse(now + idle))
+    store.add_unlocked(person, secret, unlocked, coarse(now + idle))
     return guarded(Space(person, unlocked, opened)), f"{unlocked.hex}.{cookie}"
 
 
@@ -151,8 +151,8 @@ def get_space(
         key = vault.join(cookie.partition(".")[2], secret, person, unlocked)
     except vault.Unreadable:
         return None
-    if _coarse(now + idle) > ends_at:
-        store.replace_unlocked_end(unlocked, _coarse(now + idle))
+    if coarse(now + idle) > ends_at:
+        store.replace_unlocked_end(unlocked, coarse(now + idle))
     with damage_told():
         opened = vault.open_with_key(person, store.get_lock(person), key)
     return guarded(Space(person, unlocked, opened))
@@ -224,7 +224,8 @@ def _unlocked_in(cookie: str) -> UUID | None:
         return None
 
 
-def _coarse(moment: datetime) -> datetime:
+def coarse(moment: datetime) -> datetime:
+    """Round a moment up to the next five minutes, as it may be stored in clear."""
     seconds = int(STEP.total_seconds())
     steps = -(-int(moment.timestamp()) // seconds)
     return datetime.fromtimestamp(steps * seconds, tz=UTC)

@@ -14,8 +14,22 @@ from holdspace.accounts.views.entering import (
     you,
 )
 from holdspace.accounts.views.looking import browsers, end_browser, trail
+from holdspace.accounts.views.second_step import (
+    add_app,
+    add_passkey,
+    backup_codes,
+    backup_codes_file,
+    new_backup_codes,
+    remove_step,
+    second_step,
+    second_steps,
+)
 
 __all__ = [
+    "add_app",
+    "add_passkey",
+    "backup_codes",
+    "backup_codes_file",
     "browsers",
     "code",
     "create",
@@ -26,9 +40,13 @@ __all__ = [
     "key_onward",
     "lock",
     "locked",
+    "new_backup_codes",
     "new_code",
     "password",
     "recover",
+    "remove_step",
+    "second_step",
+    "second_steps",
     "sign_in",
     "sign_out",
     "trail",

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from holdspace.accounts import flows, forms, store, unlocking
+from holdspace.accounts import flows, forms, halfway, store, unlocking
 from holdspace.accounts.names import is_zone, tidy_name
 from holdspace.accounts.views.parts import (
     NOT_THE_ONE,
@@ -95,8 +95,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if person is not None:
             opened = unlocking.opened_by(person)
             where = next_of(request, reverse("journal:today"))
+            if flows.has_second_step(person.id):
+                unlocking.end(request)
+                return halfway.begin(request, person=person, opened=opened, where=where)
             return _enter(request, person, opened, where)
-    return show(request, "accounts/sign_in.html", {"form": form}, form)
+    context: dict[str, object] = {"form": form, "ended": "ended" in request.GET}
+    return show(request, "accounts/sign_in.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,6 +142,8 @@ def recover(request: HttpRequest) -> HttpResponse:
                     cost=settings.PASSWORD_COST,
                     now=clock.now(),
                 )
+                # The code stands in for a lost second step as well: see ADR 0019.
+                halfway.let_pass(request)
                 return _enter(
                     request, person_of(person), opened, reverse("accounts:code")
                 )
@@ -171,7 +177,12 @@ def code(request: HttpRequest) -> HttpResponse:
             rotating = flows.is_rotating(space)
             where = "accounts:key_onward" if rotating else "journal:today"
             return see(reverse(where))
-    return show(request, "accounts/code.html", {"form": form, "code": waiting}, form)
+    context = {
+        "form": form,
+        "code": waiting,
+        "second_step": flows.has_second_step(space.person),
+    }
+    return show(request, "accounts/code.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from holdspace.accounts import flows, pages, unlocking
+from holdspace.accounts import flows, unlocking
+from holdspace.accounts.pages import access as pages
 from holdspace.accounts.views.parts import see
 from holdspace.core.vault import Unreadable
 from holdspace.web import clock

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "holdspace.web",
     "holdspace.library",
     "holdspace.accounts",
@@ -110,6 +111,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNT_SESSION_REMEMBER = False
+# What waits between the password and the second step ends after this many seconds.
+ACCOUNT_LOGIN_TIMEOUT = 600
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey is a second step and never replaces the password, which opens the space.
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TRUST_ENABLED = False
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "holdspace.accounts.passwords.LongEnoughValidator",
@@ -131,6 +138,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = HTTPS
 UNLOCKED_COOKIE_NAME = f"{COOKIE_PREFIX}holdspace-key"
+HALFWAY_COOKIE_NAME = f"{COOKIE_PREFIX}holdspace-half"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}holdspace-form"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -48,9 +48,11 @@ from holdspace.core.vault.manifest import (
 from holdspace.core.vault.padding import Padding, TooLong, bucket
 from holdspace.core.vault.passwords import CHEAPEST, Cost, WrongPassword, pretend
 from holdspace.core.vault.sessions import (
+    HALFWAY,
     join,
     new_token,
     seal_under_token,
+    server_key,
     split,
     token_id,
     unseal_under_token,
@@ -58,6 +60,7 @@ from holdspace.core.vault.sessions import (
 
 __all__ = [
     "CHEAPEST",
+    "HALFWAY",
     "SHARDS",
     "About",
     "Before",
@@ -100,6 +103,7 @@ __all__ = [
     "seal",
     "seal_to",
     "seal_under_token",
+    "server_key",
     "shard_of",
     "split",
     "token_id",

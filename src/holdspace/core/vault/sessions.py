@@ -14,11 +14,19 @@ from uuid import UUID
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from holdspace.core.vault.envelopes import About, Sealed, seal, unseal
+from holdspace.core.vault.envelopes import (
+    LONGEST_KIND,
+    About,
+    Sealed,
+    seal,
+    unseal,
+)
 from holdspace.core.vault.keys import KEY_BYTES, Key, Unreadable
 from holdspace.core.vault.padding import Padding
 
 TOKEN_BYTES: Final = 32
+UNLOCKED: Final = "key/session"
+HALFWAY: Final = "key/halfway"
 NOBODY: Final = UUID(int=0)
 
 
@@ -37,26 +45,49 @@ def _from_text(text: str) -> bytes:
     return data
 
 
-def split(key: Key, person: UUID, session: UUID) -> tuple[str, bytes]:
+def split(
+    key: Key, person: UUID, session: UUID, kind: str = UNLOCKED
+) -> tuple[str, bytes]:
     """Part the data key into a half for the cookie and a half for the row.
+
+    Halves of one kind never join as another: what waits between a password and
+    a second step (``HALFWAY``) is of no use as an unlocked session.
 
     Returns:
         The cookie's value, and the 32 bytes for the session's row.
     """
     half = Key.new()
-    about = About(person, session, "key/session")
+    about = About(person, session, kind)
     return _to_text(seal(key._secret, half, about, Padding.NONE)), half._secret
 
 
-def join(cookie: str, secret: bytes, person: UUID, session: UUID) -> Key:
+def join(
+    cookie: str, secret: bytes, person: UUID, session: UUID, kind: str = UNLOCKED
+) -> Key:
     """Put the data key together again.
 
     Raises:
-        Unreadable: The halves are not of one session and person, or one of
-            them is not what ``split`` gave.
+        Unreadable: The halves are not of one session, person and kind, or one
+            of them is not what ``split`` gave.
     """
-    about = About(person, session, "key/session")
+    about = About(person, session, kind)
     return Key(unseal(Sealed(_from_text(cookie)), Key(secret), about))
+
+
+def server_key(secret: str, use: str) -> Key:
+    """Work out the server's own key for one use from its long secret.
+
+    For what the server has to read without anybody's password, and a stolen
+    database must not tell. Whoever has the server's secret too, reads it.
+
+    Raises:
+        Unreadable: The use is not 1 to 32 printable ASCII characters.
+    """
+    if not (use.isascii() and use.isprintable() and 1 <= len(use) <= LONGEST_KIND):
+        raise Unreadable
+    label = b"holdspace/v1/server key" + use.encode("ascii")
+    derivation = HKDF(SHA256(), KEY_BYTES, salt=None, info=label)
+    return Key(derivation.derive(secret.encode("utf-8", "surrogatepass")))
 
 
 def new_token() -> str:

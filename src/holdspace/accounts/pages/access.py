@@ -32,6 +32,7 @@ TOLD: Final[dict[str, str]] = {
     Touched.IMPORTED: "An export was taken in",
     Touched.FACTOR_ON: "A second step for signing in was turned on",
     Touched.FACTOR_OFF: "A second step for signing in was turned off",
+    Touched.BACKUP_CODES: "New backup codes were made",
     Touched.LETTERS_ON: "Follow-ups by e-mail were turned on",
     Touched.LETTERS_OFF: "Follow-ups by e-mail were turned off",
 }
