@@ -155,10 +155,8 @@ def test_what_was_added_later_is_found_with_its_words(ana):
 def test_corrected_words_are_found_and_the_ones_before_are_not(ana):
     kept = people.keep(ana, words="it was the heron")
     assert _found(ana, "heron") == [kept]
-    draft = flows.begin_correction(
-        ana.space, reflection=kept, now=people.NOON, zone=people.LONDON
-    )
-    people.write(ana, draft, given={"words": ["it was the cormorant"]}, seen=None)
+    draft = flows.begin_correction(ana.space, reflection=kept, zone=people.LONDON)
+    people.write(ana, draft, given={"words": ["it was the cormorant"]})
     flows.keep(ana.space, draft=draft, zone=people.LONDON)
     assert _found(ana, "heron") == []
     assert _found(ana, "cormorant") == [kept]
@@ -242,9 +240,7 @@ def test_all_choices_together_must_be_so(ana):
 
 
 def test_a_trigger_of_tears_that_stayed_inside_is_found_too(ana):
-    kept = _whole(ana, {1: {"trigger": ["memory"]}}, guide=shelf.HELD_BACK_TEARS)
-    if flows.read(ana.space, reflection=kept).answers.codes("trigger") == ():
-        pytest.fail("the guide asks for the trigger on another screen")
+    kept = _whole(ana, {2: {"trigger": ["memory"]}}, guide=shelf.HELD_BACK_TEARS)
     assert _found(ana, trigger="memory") == [kept]
 
 
@@ -393,7 +389,7 @@ def test_more_than_a_search_can_hold_is_left_out_and_said(ana):
         ".*(",
         "\\",
         '"' * 5000,
-        "a " * 9000,
+        "zz " * 3000,
         "\u202e\u2028",
         "😀",
         "\ud7ff\uffff",
