@@ -3,6 +3,8 @@
 # ruff: noqa: RUF001 - letters that look like others are what this is about
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -59,7 +61,7 @@ def test_a_snippet_holds_the_writers_letters_and_no_others(text, data):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     snippet = snippets.around(text, start, end)
-    told = _whole(snippet).removeprefix("… ").removesuffix(" …")
+    told = _whole(snippet).removeprefix("…").removesuffix("…")
     assert "".join(told.split()) in "".join(text.split())
     assert not set("\n\r\t\u2028") & set(_whole(snippet))
     longest = snippets.BEFORE + snippets.AFTER + end - start + len(text) // 8 + 20
@@ -108,8 +110,21 @@ def test_a_cut_parts_no_letter_from_its_marks_and_no_family():
     family = "👩\u200d👧\u200d👦"
     text = family * 60 + "HERE" + family * 60
     snippet = snippets.around_first([text], ["here"])
-    assert not snippet.before.removeprefix("… ").startswith(("\u200d", "👧", "👦"))
-    assert not snippet.after.removesuffix(" …").endswith("\u200d")
+    assert not snippet.before.removeprefix("…").startswith(("\u200d", "👧", "👦"))
+    assert not snippet.after.removesuffix("…").endswith("\u200d")
+
+
+def test_a_word_that_is_cut_stands_close_to_the_dots():
+    snippet = snippets.around_first(["a" * 500 + "here" + "b" * 500], ["here"])
+    assert snippet.before == "…" + "a" * snippets.BEFORE
+    assert snippet.after == "b" * snippets.AFTER + "…"
+
+
+def test_a_long_book_is_looked_through_in_a_moment():
+    text = "Größe " * 20_000 + "HERE"
+    began = time.process_time()
+    assert snippets.around_first([text], ["here"]).found == "HERE"
+    assert time.process_time() - began < 2
 
 
 def test_a_find_of_many_letters_is_shortened():

@@ -55,9 +55,9 @@ def around(text: str, start: int, end: int) -> Snippet:
     last = _cut_after(text, end)
     before, found, after = text[first:start], text[start:end], text[end:last]
     return Snippet(
-        f"{'… ' if first else ''}{_one_line(before)}",
+        f"{_left_out(text, first)}{_one_line(before)}",
         _one_line(found),
-        f"{_one_line(after)}{' …' if last < len(text) else ''}",
+        f"{_one_line(after)}{_left_out(text, last)[::-1]}",
     )
 
 
@@ -67,21 +67,22 @@ def span_of(text: str, term: str) -> tuple[int, int] | None:
     Letters that were folded together are taken whole, so the span may hold a little
     more than the term and never less.
     """
-    if not term:
+    at = folded(text).find(term)
+    if not term or at < 0:
         return None
-    plain: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in _pieces(text):
-        for letter in _plain(text[start:end]):
+    start, count, after_space = 0, 0, True
+    for first, last in _pieces(text):
+        for letter in _plain(text[first:last]):
             # Spaces in a row are one, and none stands at the beginning.
-            if letter == " " and (not plain or plain[-1] == " "):
+            if letter == " " and after_space:
                 continue
-            plain.append(letter)
-            starts.append(start)
-            ends.append(end)
-    at = "".join(plain).find(term)
-    return None if at < 0 else (starts[at], ends[at + len(term) - 1])
+            after_space = letter == " "
+            if count == at:
+                start = first
+            count += 1
+            if count == at + len(term):
+                return start, last
+    return None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -147,6 +148,14 @@ def _beside(text: str, place: int) -> int:
 def _belongs(before: str, letter: str) -> bool:
     is_part = unicodedata.category(letter) in ("Mn", "Mc", "Me", "Sk")
     return is_part or _JOINING in (before, letter)
+
+
+def _left_out(text: str, cut: int) -> str:
+    """What stands for the words beyond a cut, close to a word that it parts."""
+    if cut in (0, len(text)):
+        return ""
+    between = text[cut - 1].isspace() or text[cut].isspace()
+    return "… " if between else "…"
 
 
 def _one_line(text: str) -> str:
