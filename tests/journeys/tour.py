@@ -65,6 +65,7 @@ def joining(robin: Person) -> Iterator[str]:
     yield "today-new"
     for name, path in {
         "timeline-empty": "/timeline/",
+        "search-empty": "/search/",
         "words": "/words/",
         "you": "/you/",
     }.items():
@@ -197,6 +198,8 @@ def later(robin: Person) -> Iterator[str]:
     yield "today-added"
     robin.go("/timeline/")
     yield "timeline"
+    yield from searching(robin)
+    robin.go("/timeline/")
     robin.page.locator("a.entry").first.click()
     robin.press("Add something")
     robin.write("By now it is quieter.")
@@ -238,6 +241,23 @@ def access(robin: Person) -> Iterator[str]:
     page.get_by_label("A new password").fill(PASSWORD)
     robin.press("Change it")
     yield "you-password-changed"
+
+
+def searching(robin: Person) -> Iterator[str]:
+    """Found as one types, looked at closer, and nothing found."""
+    page = robin.page
+    robin.go("/search/")
+    words = page.get_by_label("Words", exact=True)
+    words.fill("NEITHER of us")
+    page.locator("mark").first.wait_for()
+    yield "search-found"
+    page.get_by_text("Look closer").click()
+    page.get_by_label("A feeling").select_option("sadness")
+    page.wait_for_load_state("networkidle")
+    yield "search-closer"
+    words.fill("Donaudampfschifffahrtsgesellschaft" * 8)
+    page.get_by_text("Nothing found with this.").wait_for()
+    yield "search-nothing"
 
 
 def partings(robin: Person) -> Iterator[str]:

@@ -93,7 +93,10 @@ def test_a_visitor_is_led_to_the_door_whatever_the_id(ana, client):
 
 def test_cleos_own_pages_hold_nothing_of_anas(ana, cleo):
     ana.write(WORDS)
-    for where in ("/today/", "/timeline/", "/words/", "/you/"):
+    for where in ("/today/", "/timeline/", "/search/", "/words/", "/you/"):
         page = cleo.browser.get(where).content.decode()
         assert WORDS not in page
         assert ana.name not in page
+    found = cleo.browser.post("/search/", {"words": "nobody"}).content.decode()
+    assert "/journal/read/" not in found
+    assert "for nobody but" not in found

@@ -65,6 +65,7 @@ def _journey(ana):
     ana.read(draft)
     ana.browser.get(f"/{WORDS}/", {"q": WORDS})
     ana.browser.get("/timeline/nonsense/")
+    ana.browser.post("/search/", {"words": WORDS, "feeling": WORDS})
     ana.browser.post("/begin/", {"guide": WORDS})
     ana.browser.post(f"/journal/write/{draft}/1/", {"token": WORDS})
     ana.browser.generic("POST", "/begin/", b"x" * 70_000, "text/plain")
@@ -78,6 +79,7 @@ def _journey(ana):
     _breaking("journal_sealedrow")
     try:
         broken.append(ana.read(kept))
+        broken.append(ana.browser.post("/search/", {"words": WORDS}))
         broken.append(ana.send(draft, 1, {"feelings-words": WORDS}, token))
         sweeper.sweep()
     finally:
@@ -96,15 +98,17 @@ def test_a_whole_journey_with_breaks_in_it_leaves_nothing_readable(written, capf
     ana = _somebody()
     kept, draft, broken = _journey(ana)
     told = written.getvalue() + "".join(capfd.readouterr())
-    assert [answer.status_code for answer in broken] == [500, 503, 500]
+    assert [answer.status_code for answer in broken] == [500, 500, 503, 500]
     assert told.count("incident=") >= 2
-    assert WORDS in broken[1].content.decode(), "what was typed comes back"
+    assert WORDS in broken[2].content.decode(), "what was typed comes back"
     names = (WORDS, ana.sign_in, ana.name, ana.password, ana.code, AGENT, ADDRESS)
     ids = [shape for one in (kept, draft, ana.id) for shape in (str(one), one.hex)]
     values = [one.value for one in ana.browser.cookies.values() if one.value]
     for secret in (*names, *ids, *values):
         assert not raw.found_in(told.encode(), secret), secret
-    assert re.search(r"/(journal|today|begin|sign-in|leave|timeline)", told) is None
+    assert (
+        re.search(r"/(journal|today|begin|sign-in|leave|timeline|search)", told) is None
+    )
     assert "SELECT" not in told
     assert "203.0.113" not in told
 
@@ -126,6 +130,7 @@ def test_the_number_on_the_page_is_the_one_in_the_log(written):
 def test_a_journey_without_breaks_leaves_nothing_at_all(written):
     ana = _somebody()
     ana.read(ana.write(WORDS))
+    ana.browser.post("/search/", {"words": WORDS})
     ana.browser.post("/sign-out/")
     assert written.getvalue() == ""
 

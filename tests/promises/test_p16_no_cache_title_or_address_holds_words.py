@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 
 from holdspace.web.headers import KEPT_PAGES
+from tests.promises import raw
 from tests.promises.places import address, doors, every_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +119,40 @@ def test_going_back_shows_what_was_written_because_it_was_kept(ana):
     page = ana.browser.get(f"/journal/write/{draft}/1/")
     assert page["Cache-Control"] == "no-store"
     assert WORDS in _read(page)
+
+
+SEARCH = {"words": WORDS.upper(), "feeling": f'"{FEELING}', "month": "2026-11"}
+
+
+def test_a_search_is_in_no_title_address_or_cookie_and_is_not_cached(ana, places):
+    assert "journal:search" in places
+    for sent in (SEARCH, {"words": WORDS}, {"words": "Zimt"}):
+        answer = ana.browser.post("/search/", sent)
+        page = _read(answer)
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "no-store"
+        assert "Location" not in answer
+        assert TITLE.findall(page) == ["Search · Notes"]
+        for where in re.findall(r'(?:href|action)="([^"]*)"', page):
+            assert "zimt" not in where.lower()
+            assert FEELING.lower() not in where.lower()
+            assert "?" not in where
+        for cookie in ana.browser.cookies.values():
+            assert "zimt" not in cookie.value.lower()
+
+
+def test_a_search_changes_nothing_that_is_stored(ana, places):
+    assert places
+    # What the index itself needs is made by the first reading of it.
+    ana.browser.get("/search/")
+    before = {table: raw.rows(table) for table in raw.tables()}
+    asked = "Kranichzug ueber Vallendar"
+    for words in (asked, WORDS, f'"{WORDS}" {asked}'):
+        ana.browser.post("/search/", {**SEARCH, "words": words})
+        ana.browser.post("/search/", {"words": words, "start": "20"})
+    assert {table: raw.rows(table) for table in raw.tables()} == before
+    for telling in (asked, WORDS, FEELING):
+        assert not raw.found_in(raw.everything(), telling)
 
 
 def test_every_address_has_a_view(ana):

@@ -436,11 +436,15 @@ def test_no_field_is_a_script(ana):
     for path in (
         f"/journal/read/{draft}/",
         "/timeline/",
+        "/search/",
         "/today/",
         "/you/",
         "/words/",
     ):
         pages.append(ana.client.get(path))
+    looked_for = dict.fromkeys(("words", "feeling", "need", "month", "start"), SCRIPT)
+    pages.append(ana.client.post("/search/", looked_for))
+    pages.append(ana.client.post("/search/", {"words": SCRIPT}))
     for path in ("/sign-in/", "/create/", "/recover/", "/unlock/"):
         sent = {"sign_in": SCRIPT, "name": SCRIPT, "code": SCRIPT, "next": SCRIPT}
         pages.append(people.browser().post(path, sent))

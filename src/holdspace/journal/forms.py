@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from holdspace.journal.drafting import Choice
+from holdspace.journal.records import folded
+from holdspace.journal.searching import Asked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from django.http import HttpRequest, QueryDict
+
+    from holdspace.journal.searching import Option
 
 MOST_WORDS = 200
 LONGEST_WORD = 60
 MOST_DIGITS = 6
+MOST_TERMS: Final = 20
+LONGEST_TERM: Final = 200
+_TERM: Final = re.compile(r'"([^"]*)"?|([^"\s]+)')
+_QUOTES: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
+_MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _OURS = frozenset({"token", "count", "go", "zone", "beacon", "csrfmiddlewaretoken"})
 
 
@@ -95,3 +107,45 @@ def read_words(post: QueryDict) -> tuple[str, ...]:
     if len(kept) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in kept):
         raise TooManyWords
     return kept
+
+
+def read_search(post: QueryDict, offered: Mapping[str, Sequence[Option]]) -> Asked:
+    """Take what is looked for; what is not on offer counts as any."""
+    words = post.get("words", "")
+    terms, left_out = split_terms(words)
+    chosen = {
+        name: given
+        for name, options in offered.items()
+        if (given := post.get(name, "")) in {one.value for one in options}
+    }
+    return Asked(
+        words=words,
+        terms=terms,
+        left_out=left_out,
+        chosen=chosen,
+        month=_month(post.get("month", "")),
+        start=read_number(post.get("start", ""), otherwise=0),
+    )
+
+
+def split_terms(words: str) -> tuple[tuple[str, ...], bool]:
+    """Split what was typed into folded words; what stands in quotes stays together.
+
+    Returns:
+        The terms, each once, and whether some were too many or too long. Of one that
+        is too long its beginning is looked for.
+    """
+    terms: dict[str, None] = {}
+    too_long = False
+    for phrase, word in _TERM.findall(words.translate(_QUOTES)):
+        term = folded(phrase or word)
+        too_long = too_long or len(term) > LONGEST_TERM
+        if kept := term[:LONGEST_TERM].strip():
+            terms[kept] = None
+    found = tuple(terms)
+    return found[:MOST_TERMS], too_long or len(found) > MOST_TERMS
+
+
+def _month(given: str) -> int | None:
+    found = _MONTH.fullmatch(given)
+    return None if found is None else int(found[1]) * 12 + int(found[2]) - 1

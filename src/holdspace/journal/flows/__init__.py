@@ -11,6 +11,7 @@ from holdspace.journal.flows.afterwards import (
     sweep,
     take_back,
 )
+from holdspace.journal.flows.finding import find, list_months
 from holdspace.journal.flows.keeping import (
     ChangedMeanwhile,
     NotSettled,
@@ -60,12 +61,14 @@ __all__ = [
     "decide",
     "decline_follow_up",
     "due_follow_up",
+    "find",
     "follow_up",
     "is_kept",
     "keep",
     "let_go",
     "list_drafts",
     "list_entries",
+    "list_months",
     "look_around",
     "look_at_month",
     "open_all",

@@ -1,6 +1,7 @@
 """What the journal's pages show: decided here from records, drawn by templates."""
 
 from holdspace.journal.pages.reading import read, timeline
+from holdspace.journal.pages.searching import SearchPage, search
 from holdspace.journal.pages.today import (
     FollowUpPage,
     TodayPage,
@@ -12,6 +13,7 @@ from holdspace.journal.pages.writing import WritePage, both, drops, end, words
 
 __all__ = [
     "FollowUpPage",
+    "SearchPage",
     "TodayPage",
     "WritePage",
     "both",
@@ -21,6 +23,7 @@ __all__ = [
     "greeting",
     "left_open",
     "read",
+    "search",
     "timeline",
     "words",
 ]

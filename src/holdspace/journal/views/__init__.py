@@ -10,6 +10,7 @@ from holdspace.journal.views.reading import (
     today,
     words,
 )
+from holdspace.journal.views.searching import search
 from holdspace.journal.views.writing import add, begin, both, correct, end, still, write
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "later",
     "let_go",
     "read",
+    "search",
     "still",
     "take_back",
     "timeline",
