@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from holdspace.accounts import flows, manifests, papers, resealing, store
 from holdspace.accounts.models import PersonLock
+from holdspace.accounts.spaces import Space
 from holdspace.core import vault
 from holdspace.core.vault import CHEAPEST
 from holdspace.journal import flows as journal
@@ -19,9 +19,6 @@ from holdspace.journal.models import SealedRow
 from holdspace.web import clock
 from holdspace.web.refusals import Locked
 from tests.rooms import people
-
-if TYPE_CHECKING:
-    from holdspace.accounts.spaces import Space
 
 NEW = "seven lanterns by the quay"
 ROW = 4096 + 48
@@ -342,6 +339,40 @@ def test_damaged_keys_before_are_never_forgotten_and_stop_a_second_rotation(ana)
             now=clock.now(),
         )
     assert under_old(ana, rotated.old)
+
+
+def test_keys_before_that_were_put_back_do_not_stand_in_the_way(ana):
+    people.keep(ana, words="the weir was loud")
+    rotated = begin(ana)
+    stored = PersonLock.objects.get().before
+    finish(rotated.space)
+    PersonLock.objects.filter(person=ana.id).update(before=stored)
+    space = reopened()
+    assert not flows.is_rotating(space)
+    fresh = flows.begin_rotation(
+        space,
+        password=NEW,
+        new_password="yet another lamp here",
+        cost=CHEAPEST,
+        now=clock.now(),
+    )
+    assert fresh.before is not None
+    assert fresh.before.key == space.opened.key
+    finish(Space(ana.id, space.unlocked, fresh))
+
+
+def test_a_page_from_before_a_rotation_begins_no_other(ana):
+    people.keep(ana, words="the weir was loud")
+    begin(ana)
+    with pytest.raises(flows.ChangedMeanwhile):
+        flows.begin_rotation(
+            ana.space,
+            password=NEW,
+            new_password="yet another lamp here",
+            cost=CHEAPEST,
+            now=clock.now(),
+        )
+    assert words_of(reopened()) == {"the weir was loud"}
 
 
 def test_the_profile_the_trail_and_the_browsers_come_through(db, held):

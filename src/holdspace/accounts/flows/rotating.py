@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from holdspace.accounts import browsers, manifests, papers, store, trails
@@ -60,10 +60,20 @@ def begin_rotation(
         ChangedMeanwhile: Password or code were changed at this very moment.
         SpaceDamaged: The stored key or the root of the manifest is damaged.
     """
-    was, opened = check_password(space, password)
-    if was.before is not None:
-        raise NotFinished if is_rotating(space) else SpaceDamaged
     person = space.person
+    was, opened = check_password(space, password)
+    if opened.key != space.opened.key:
+        raise ChangedMeanwhile
+    if was.before is not None:
+        if is_rotating(space):
+            raise NotFinished
+        if opened.before is None:
+            # Damaged, and perhaps the only thing that opens some of the rows.
+            raise SpaceDamaged
+        # A copy that was put back after its rotation had ended: the list, under this
+        # same key, knows of none. It must not keep the person from a new key.
+        store.remove_before(person)
+        was, opened = replace(was, before=None), opened.without_before()
     lock, fresh, code = vault.rotate(person, was, opened, new_password, cost)
     renewed = Space(person, space.unlocked, fresh)
     with store.alone_with(person):
