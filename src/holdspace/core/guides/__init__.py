@@ -10,7 +10,7 @@ from holdspace.core.guides.asking import asked
 from holdspace.core.guides.checking import begin, check, given_from, words_of
 from holdspace.core.guides.enabling import enabled, settle
 from holdspace.core.guides.guide import Condition, Guide, Item, Option
-from holdspace.core.guides.judging import check_response
+from holdspace.core.guides.judging import check_response, checked
 from holdspace.core.guides.packing import Response, pack, unpack
 from holdspace.core.guides.posting import moment_parts
 from holdspace.core.guides.reading import read_guide
@@ -39,6 +39,7 @@ __all__ = [
     "begin",
     "check",
     "check_response",
+    "checked",
     "enabled",
     "given_from",
     "moment_parts",

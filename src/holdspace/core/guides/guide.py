@@ -99,6 +99,20 @@ class Item:
                 found.setdefault(replace(option.value, system=""), option)
         return found
 
+    @cached_property
+    def by_code(self) -> Mapping[tuple[str, str], Option]:
+        """The coded options by system and code; by their code without a system too."""
+        return {
+            value.key: option
+            for value, option in self.offered.items()
+            if isinstance(value, Coding) and value.code and self.type in CHOICES
+        }
+
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[int, Item]]:
+        """The items right inside it by their linkId, each with its place."""
+        return {item.link_id: (n, item) for n, item in enumerate(self.items)}
+
     @property
     def is_rows(self) -> bool:
         """Whether it is a group that a person may fill again and again."""
@@ -139,6 +153,21 @@ class Guide:
     def places(self) -> Mapping[str, Place]:
         """Every item by its linkId, in the order of the form."""
         return {place.item.link_id: place for place in _places(self.items, "", ())}
+
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[int, Item]]:
+        """The outermost items by their linkId, each with its place."""
+        return {item.link_id: (n, item) for n, item in enumerate(self.items)}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The linkIds of what the guide requires."""
+        return tuple(k for k, place in self.places.items() if place.item.required)
+
+    @cached_property
+    def repeating(self) -> tuple[Place, ...]:
+        """The places of all repeating groups, in the order of the form."""
+        return tuple(place for place in self.places.values() if place.item.is_rows)
 
     def item(self, link_id: str) -> Item | None:
         """Find an item by its linkId."""
