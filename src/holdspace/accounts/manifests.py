@@ -7,7 +7,7 @@ shown: so a row put back from an older copy is noticed.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from holdspace.core.vault import Entry, Opened, Root, Sealed, Shard
 from holdspace.web.refusals import SpaceDamaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
@@ -50,6 +50,25 @@ class Changes:
             Unreadable: The part of the manifest that would list it is damaged.
         """
         return self._shard(row).get(row)
+
+    def load(self, listed: Iterable[UUID]) -> None:
+        """Read every part that lists one of these rows at once; ``get`` does it singly.
+
+        Raises:
+            SpaceDamaged: The root is damaged or gone.
+        """
+        numbers = {vault.shard_of(row) for row in listed} - self._shards.keys()
+        if not numbers:
+            return
+        found = store.get_manifest(self._space.person, (*numbers, ROOT))
+        if self._root is None:
+            self._root = _open_root(self._space, found)
+        for number in numbers:
+            # A damaged part is told by ``get``, to whoever asks for a row in it.
+            with suppress(vault.Unreadable):
+                self._shards[number] = _open_shard(
+                    self._space, self._root, number, found
+                )
 
     def put(self, entry: Entry) -> None:
         """List a row, new or at a new version."""

@@ -12,7 +12,7 @@ from holdspace.journal.models import Leaving, SealedRow, Waiting
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -27,6 +27,21 @@ class TooMuchWaiting(Exception):
 def add(person: UUID, row: UUID, sealed: Sealed) -> None:
     """Store a new sealed row."""
     SealedRow.objects.create(person_id=person, id=row, sealed=sealed)
+
+
+def add_all(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
+    """Store sealed rows that the list has not named yet.
+
+    What stood under such an id unlisted gives way, and so does a note that it is to
+    be overwritten: that was about something that is gone.
+    """
+    Leaving.objects.filter(person=person, id__in=list(rows)).delete()
+    SealedRow.objects.bulk_create(
+        [SealedRow(person_id=person, id=row, sealed=s) for row, s in rows.items()],
+        update_conflicts=True,
+        unique_fields=["person", "id"],
+        update_fields=["sealed"],
+    )
 
 
 def get(person: UUID, row: UUID) -> Sealed:

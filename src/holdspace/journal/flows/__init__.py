@@ -12,6 +12,8 @@ from holdspace.journal.flows.afterwards import (
     take_back,
     tidy_list,
 )
+from holdspace.journal.flows.exporting import Export, begin_export
+from holdspace.journal.flows.importing import Refused, Tally, import_bundle
 from holdspace.journal.flows.keeping import (
     ChangedMeanwhile,
     NotSettled,
@@ -44,16 +46,21 @@ __all__ = [
     "REFLECTION",
     "UNDO_FOR",
     "ChangedMeanwhile",
+    "Export",
     "NotSettled",
+    "Refused",
+    "Tally",
     "TargetGone",
     "begin",
     "begin_addition",
     "begin_correction",
+    "begin_export",
     "change_words",
     "decide",
     "decline_follow_up",
     "due_follow_up",
     "follow_up",
+    "import_bundle",
     "is_kept",
     "keep",
     "let_go",
