@@ -21,7 +21,7 @@ from holdspace.core.guides.checking import begin, check, given_from, words_of
 from holdspace.core.guides.enabling import enabled, settle
 from holdspace.core.guides.guide import Condition, Guide, Item, Option
 from holdspace.core.guides.judging import check_response, checked
-from holdspace.core.guides.packing import Response, pack, take_over, unpack, written
+from holdspace.core.guides.packing import Response, pack, unpack, written
 from holdspace.core.guides.posting import moment_parts
 from holdspace.core.guides.reading import read_guide
 from holdspace.core.guides.refusals import (
@@ -30,6 +30,7 @@ from holdspace.core.guides.refusals import (
     Problem,
     ResponseUnreadable,
 )
+from holdspace.core.guides.taking import Taken
 from holdspace.core.guides.unbundling import (
     BundleEntry,
     NotABundle,
@@ -37,7 +38,7 @@ from holdspace.core.guides.unbundling import (
     read_bundle,
     row_for,
 )
-from holdspace.core.guides.values import Coding, Value
+from holdspace.core.guides.values import Coding, Value, is_moment
 
 __all__ = [
     "Answers",
@@ -54,6 +55,7 @@ __all__ = [
     "Problem",
     "Response",
     "ResponseUnreadable",
+    "Taken",
     "Told",
     "Value",
     "asked",
@@ -68,6 +70,7 @@ __all__ = [
     "given_from",
     "guide_resource",
     "ident_in",
+    "is_moment",
     "moment_parts",
     "pack",
     "read_bundle",
@@ -75,7 +78,6 @@ __all__ = [
     "read_told",
     "row_for",
     "settle",
-    "take_over",
     "told_resource",
     "unpack",
     "words_of",

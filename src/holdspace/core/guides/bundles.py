@@ -152,9 +152,9 @@ def read_told(found: Mapping[str, Any]) -> Told:
     )
 
 
-def read_note(entry: Mapping[str, Any]) -> Note:
+def read_note(extension: object) -> Note:
     """Read what stands beside a response; what is of another form is left out."""
-    outer = (o for o in dicts(entry.get("extension")) if o.get("url") == KEPT)
+    outer = (o for o in dicts(extension) if o.get("url") == KEPT)
     found = [one for kept in outer for one in dicts(kept.get("extension"))]
     if not found:
         return Note()

@@ -134,19 +134,14 @@ class _Enabling:
 
     def __init__(self, guide: Guide, levels: Levels) -> None:
         self.places = guide.places
-        self.order = guide.order
+        self.sometimes = guide.sometimes
         self.levels = levels
-        self.on: set[str] = set()
+        self.on: set[str] = set(guide.always)
         self.held: dict[tuple[int, int, str], bool] = {}
 
     def run(self) -> set[str]:
-        for link in self.order:
+        for link in self.sometimes:
             place = self.places[link]
-            if not place.scope and not place.item.enable_when:
-                # Most items: outside of rows and without rules.
-                if not place.parent or place.parent in self.on:
-                    self.on.add(link)
-                continue
             for level in self.levels.at(place.scope):
                 if self.is_on(place, level):
                     self.on.add(level.prefix + link)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -100,6 +102,14 @@ class Item:
         return found
 
     @cached_property
+    def between(self) -> tuple[int, int] | None:
+        """The whole numbers that fit, from and to, where both are told."""
+        low, high = self.minimum, self.maximum
+        if isinstance(low, int | Decimal) and isinstance(high, int | Decimal):
+            return math.ceil(low), math.floor(high)
+        return None
+
+    @cached_property
     def by_code(self) -> Mapping[tuple[str, str], Option]:
         """The coded options by system and code; by their code without a system too."""
         return {
@@ -192,6 +202,21 @@ class Guide:
                 loose.append(item)
         found += _virtual(loose)
         return tuple(found) or (Item("", "group", items=self.items),)
+
+    @cached_property
+    def always(self) -> frozenset[str]:
+        """What is on whatever is answered: no rule of its own or around it."""
+        found: set[str] = set()
+        for link, (item, parent, scope) in self.places.items():
+            free = not (item.enable_when or scope)
+            if free and (not parent or parent in found):
+                found.add(link)
+        return frozenset(found)
+
+    @cached_property
+    def sometimes(self) -> tuple[str, ...]:
+        """The rest of ``order``: what has to be worked out from the answers."""
+        return tuple(link for link in self.order if link not in self.always)
 
     @cached_property
     def order(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from holdspace.core.guides.fitting import (
     MOST_VALUES,
     TOO_MANY_ROWS,
     in_order,
+    limit,
     misfits,
 )
 from holdspace.core.guides.guide import ANSWERABLE
@@ -20,7 +21,7 @@ from holdspace.core.guides.refusals import AnswersRefused, Problem
 from holdspace.core.guides.scalars import ELEMENTS, read_scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from holdspace.core.guides.enabling import Level
     from holdspace.core.guides.guide import Guide, Item, Option
@@ -46,7 +47,7 @@ _KEYS = {
     kind: {f"value{element}": element for element in elements}
     for kind, elements in ELEMENTS.items()
 }
-_FINISHED = frozenset({"completed", "amended"})
+FINISHED = frozenset({"completed", "amended"})
 
 
 def check_response(guide: Guide, response: Response) -> tuple[Problem, ...]:
@@ -85,7 +86,7 @@ def _judge(guide: Guide, response: Response) -> tuple[tuple[Problem, ...], Answe
     # What stands in its place was gathered on the way. Where something does not,
     # the answers are read again by the reader that does not insist on places.
     answers = response.answers(guide) if judging.problems else Answers(values, rows)
-    if response.status in _FINISHED:
+    if response.status in FINISHED:
         judging.problems += _unsettled(guide, answers)
     return tuple(judging.problems), answers
 
@@ -178,9 +179,9 @@ class _Judging:
     def answers(
         self, item: Item, answers: list[dict[str, Any]], path: str
     ) -> tuple[Value, ...]:
-        offered = _offered(item, answers)
-        if offered is not None:
-            return offered
+        fitting = _offered(item, answers)
+        if fitting is not None:
+            return fitting
         values: list[Value] = []
         for number, answer in enumerate(answers):
             if "item" in answer:
@@ -196,38 +197,80 @@ class _Judging:
         return in_order(item, values)
 
 
-def _offered(item: Item, answers: list[dict[str, Any]]) -> tuple[Value, ...] | None:
+def read_fitting(
+    item: Item, answers: Sequence[Mapping[str, Any]]
+) -> tuple[Value, ...] | None:
+    """Read the answers to one question if each is one and all fit, else nothing."""
+    if len(answers) == 1 and len(answers[0]) == 1:
+        found = _at_once(item, answers[0])
+        if found is not None:
+            return (found,)
+    offered = _offered(item, answers)
+    if offered is not None:
+        return offered
+    values: list[Value] = []
+    for answer in answers:
+        value, sentence = _read(item, answer)
+        if sentence or len(answer) != 1:
+            return None
+        if value is not None and item.supported:
+            values.append(value)
+    if any(misfits(item, values)):
+        return None
+    return in_order(item, values)
+
+
+def _at_once(item: Item, answer: Mapping[str, Any]) -> Value | None:
+    """Read the one answer to the plainest kinds of question, if it surely fits."""
+    kind = item.type
+    if item.options or not item.supported:
+        return None
+    if kind == "boolean":
+        yes = answer.get("valueBoolean")
+        return yes if yes is True or yes is False else None
+    if kind == "integer":
+        number = answer.get("valueInteger")
+        between = item.between
+        if type(number) is int and between and between[0] <= number <= between[1]:
+            return number
+    if kind == "text" and item.min_length is None:
+        words = answer.get("valueString")
+        if isinstance(words, str) and 0 < len(words) <= limit(item):
+            return words
+    return None
+
+
+def _offered(
+    item: Item, answers: Sequence[Mapping[str, Any]]
+) -> tuple[Value, ...] | None:
     """Read answers that are options of the question and fit it, or nothing.
 
     Most answers of a diary are; this spares them the longer way round.
     """
-    if not answers or not item.by_code or len(answers) > MOST_VALUES:
+    by_code = item.by_code
+    if not answers or not by_code or len(answers) > MOST_VALUES:
         return None
-    options = [_option(item, answer) for answer in answers]
-    first = options[0]
-    if first is None:
-        return None
+    options: list[Option] = []
+    for answer in answers:
+        found = answer.get("valueCoding")
+        if len(answer) != 1 or not isinstance(found, dict):
+            return None
+        system, code = found.get("system", ""), found.get("code")
+        if not isinstance(system, str) or not isinstance(code, str):
+            return None
+        option = by_code.get((system, code))
+        if option is None:
+            return None
+        options.append(option)
     if len(options) == 1:
-        return (first.value,)
-    if not item.repeats:
+        return (options[0].value,)
+    codes = {option.code for option in options if not option.exclusive}
+    if not item.repeats or len(codes) != len(options):
         return None
-    codes = {option.code for option in options if option and not option.exclusive}
-    if len(codes) != len(options):
-        return None
-    return tuple(option.value for option in item.options if option.code in codes)
+    return tuple([option.value for option in item.options if option.code in codes])
 
 
-def _option(item: Item, answer: dict[str, Any]) -> Option | None:
-    found = answer.get("valueCoding")
-    if len(answer) != 1 or not isinstance(found, dict):
-        return None
-    system, code = found.get("system", ""), found.get("code")
-    if not isinstance(system, str) or not isinstance(code, str):
-        return None
-    return item.by_code.get((system, code))
-
-
-def _read(item: Item, answer: dict[str, Any]) -> tuple[Value | None, str | None]:
+def _read(item: Item, answer: Mapping[str, Any]) -> tuple[Value | None, str | None]:
     """Read one answer, or say why it is none to this question."""
     keys = [key for key in answer if key.startswith("value")]
     if not keys:

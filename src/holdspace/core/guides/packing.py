@@ -13,7 +13,6 @@ from holdspace.core.guides.scalars import write_scalar
 from holdspace.core.guides.values import is_moment
 from holdspace.core.guides.wire import (
     NotJson,
-    is_too_much,
     read_object,
     text,
     write_object,
@@ -108,35 +107,9 @@ def unpack(raw: bytes) -> Response:
             No other exception leaves this function, for any bytes.
     """
     try:
-        return _response(read_object(raw))
+        return response_of(read_object(raw))
     except (NotJson, ValueError):
         raise ResponseUnreadable from None
-
-
-def take_over(found: dict[str, Any], ident: UUID) -> tuple[Response, bytes]:
-    """Read a response that was decoded elsewhere, and write it down to be kept.
-
-    Nothing in it is changed but an id that is not the one it is kept under: that id
-    moves to ``identifier``, where that is free. What is written is what ``unpack``
-    reads again as the same response.
-
-    Raises:
-        ResponseUnreadable: It is no response, or not one that could be read again.
-            No other exception leaves this function, for any decoded JSON.
-    """
-    before = found.get("id")
-    if not isinstance(before, str) or before.lower() != str(ident):
-        found = {**found, "id": str(ident)}
-        if before and isinstance(before, str):
-            found.setdefault("identifier", {"value": before})
-    try:
-        response = _response(found)
-        raw = write_object(found)
-        if is_too_much(raw, found):
-            raise ResponseUnreadable
-    except (ValueError, TypeError, ArithmeticError, RecursionError):
-        raise ResponseUnreadable from None
-    return response, raw
 
 
 def written(found: dict[str, Any]) -> str:
@@ -149,7 +122,13 @@ def written(found: dict[str, Any]) -> str:
     return write_object(found).decode()
 
 
-def _response(found: dict[str, Any]) -> Response:
+def response_of(found: dict[str, Any]) -> Response:
+    """Read a QuestionnaireResponse that is decoded already.
+
+    Raises:
+        ResponseUnreadable: It is none.
+        ValueError: Its id is not one as we give them.
+    """
     ident = UUID(text(found.get("id")))
     authored = text(found.get("authored"))
     if (

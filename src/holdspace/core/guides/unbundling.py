@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import json
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
 
 from holdspace.core.guides.bundles import Note, read_note
 from holdspace.core.guides.wire import text
@@ -20,6 +21,7 @@ MOST_CHARACTERS: Final = 5_000_000
 
 RESPONSE: Final = "QuestionnaireResponse"
 _PIECE: Final = 256 * 1024
+_LONGEST_LINE: Final = 1024 * 1024
 _TYPES: Final = frozenset(
     {"collection", "document", "searchset", "batch", "transaction"}
 )
@@ -36,29 +38,46 @@ class NotABundle(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True)
 class BundleEntry:
     """One entry as it stands in a Bundle.
 
     Attributes:
-        resource: The resource, decoded; every decimal has its digits.
+        kind: The resource's type, or nothing.
+        ident: Its own id, or nothing.
         url: The entry's own address for it, or nothing.
         note: What stands beside it.
+        raw: The resource's bytes, where they are at hand.
     """
 
-    resource: dict[str, Any] = field(repr=False)
-    url: str = ""
-    note: Note = field(default_factory=Note, repr=False)
+    __slots__ = ("_found", "ident", "kind", "note", "raw", "url")
+
+    def __init__(
+        self,
+        found: dict[str, Any],
+        *,
+        url: str = "",
+        note: Note | None = None,
+        raw: bytes | None = None,
+    ) -> None:
+        """Hold a resource: decoded, or its outermost part and its bytes."""
+        self.kind = text(found.get("resourceType"))
+        self.ident = text(found.get("id"))
+        self.url = url
+        self.note = note or Note()
+        self.raw = raw
+        self._found = found
 
     @property
-    def kind(self) -> str:
-        """The resource's type, or nothing."""
-        return text(self.resource.get("resourceType"))
+    def resource(self) -> dict[str, Any]:
+        """The resource, decoded; every decimal has its digits.
 
-    @property
-    def ident(self) -> str:
-        """The resource's own id, or nothing."""
-        return text(self.resource.get("id"))
+        Raises:
+            ValueError: It cannot be decoded.
+        """
+        if self.raw is None:
+            return self._found
+        found: dict[str, Any] = _JSON.decode(self.raw.decode())
+        return found
 
 
 def read_bundle(pieces: Iterable[bytes]) -> Iterator[BundleEntry]:
@@ -139,9 +158,29 @@ class _Reading:
             self._at += 1
             return
         while True:
-            yield _entry(self._value())
+            yield self._line() or _entry(self._value())
             if not self._goes_on("]"):
                 return
+
+    def _line(self) -> BundleEntry | None:
+        """Read an entry that has a line to itself, as we write them, or nothing."""
+        self._peek()
+        end = self._text.find("\n", self._at, self._at + _LONGEST_LINE)
+        if end < 0:
+            return None
+        line = self._text[self._at : end].rstrip(", \r")
+        try:
+            found = _LINE.decode(line)
+            head = _HEAD.decode(found.resource)
+        except (ValueError, RecursionError):
+            return None
+        self._at += len(line)
+        return BundleEntry(
+            {"resourceType": head.resource_type, "id": head.id},
+            url=found.full_url,
+            note=read_note(found.extension),
+            raw=bytes(found.resource),
+        )
 
     def _goes_on(self, end: str) -> bool:
         sign = self._peek()
@@ -210,6 +249,25 @@ class _Reading:
         return True
 
 
+class _Line(msgspec.Struct, rename="camel", gc=False):
+    """An entry that was written on one line."""
+
+    resource: msgspec.Raw
+    full_url: str = ""
+    extension: list[dict[str, Any]] = []
+
+
+class _Head(msgspec.Struct, rename="camel", gc=False):
+    """What a resource says of itself."""
+
+    resource_type: str
+    id: str = ""
+
+
+_LINE: Final = msgspec.json.Decoder(_Line)
+_HEAD: Final = msgspec.json.Decoder(_Head)
+
+
 def _check(head: dict[str, Any]) -> None:
     kind, sort = head.get("resourceType", "Bundle"), head.get("type", "collection")
     if kind != "Bundle" or sort not in _TYPES:
@@ -219,7 +277,11 @@ def _check(head: dict[str, Any]) -> None:
 def _entry(found: object) -> BundleEntry:
     if not isinstance(found, dict) or not isinstance(found.get("resource"), dict):
         return BundleEntry({})
-    return BundleEntry(found["resource"], text(found.get("fullUrl")), read_note(found))
+    return BundleEntry(
+        found["resource"],
+        url=text(found.get("fullUrl")),
+        note=read_note(found.get("extension")),
+    )
 
 
 def _refuse(_found: str) -> NoReturn:

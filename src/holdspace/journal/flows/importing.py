@@ -21,7 +21,12 @@ from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
 from holdspace.accounts.names import is_zone
 from holdspace.core import guides, vault
-from holdspace.core.guides import AnswersRefused, NotABundle, ResponseUnreadable
+from holdspace.core.guides import (
+    AnswersRefused,
+    NotABundle,
+    ResponseUnreadable,
+    Taken,
+)
 from holdspace.core.vault import Entry, TooLong, Unreadable
 from holdspace.journal import documents, drafting, rows, store
 from holdspace.journal.documents import Draft, Other, Reflection
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
 
     from holdspace.accounts.flows import Profile
     from holdspace.accounts.spaces import Space
-    from holdspace.core.guides import Answers, BundleEntry, Note, Response, Told
+    from holdspace.core.guides import Answers, BundleEntry, Note, Told
     from holdspace.core.vault import Sealed
 
 BATCH: Final = 400
@@ -147,16 +152,20 @@ class _New:
     """One response that was checked and waits to be taken in."""
 
     row: UUID
-    raw: bytes
+    taken: Taken
     when: int
     note: Note
-    response: Response
     later: list[_Later] = field(default_factory=list)
+
+    @property
+    def raw(self) -> bytes:
+        """The response's bytes."""
+        return self.taken.raw
 
     @property
     def is_draft(self) -> bool:
         """Whether it was left open."""
-        return self.response.status == "in-progress"
+        return self.taken.status == "in-progress"
 
 
 @dataclass(slots=True)
@@ -227,15 +236,13 @@ class _Taking:
 
     def _hold(self, entry: BundleEntry) -> None:
         row = _row_of(entry)
-        try:
-            response, raw = guides.take_over(entry.resource, row)
-        except ResponseUnreadable:
-            raise _Refusal(Refused.UNREADABLE) from None
-        answers = _checked(response)
-        if response.of is not None and response.status != "in-progress":
-            later = _Later(guides.row_for(guides.ident_in(response.of)), row, raw)
-            target = self._new.get(later.target)
-            (self._later if target is None else target.later).append(later)
+        taken = _taken(entry, row)
+        answers = _checked(taken)
+        if taken.of is not None and taken.status != "in-progress":
+            target = guides.row_for(guides.ident_in(taken.of))
+            later = _Later(target, row, taken.raw)
+            known = self._new.get(target)
+            (self._later if known is None else known.later).append(later)
             return
         if len(self._new) >= BATCH or self._bytes >= BATCH_BYTES:
             # Only now: what was added to a reflection stands right behind it, and is
@@ -243,16 +250,15 @@ class _Taking:
             self.settle()
         new = _New(
             row=row,
-            raw=raw,
-            when=_minute(entry.note, answers, response, self._zone),
+            taken=taken,
+            when=_minute(entry.note, answers, taken, self._zone),
             note=entry.note,
-            response=response,
         )
         first = self._new.setdefault(row, new)
         if first is not new:
-            self.tally.same += first.raw == raw
-            self.tally.different += first.raw != raw
-        self._bytes += len(raw)
+            self.tally.same += first.raw == new.raw
+            self.tally.different += first.raw != new.raw
+        self._bytes += len(new.raw)
 
 
 class _Batch:
@@ -335,14 +341,14 @@ class _Batch:
         return documents.pack(document)
 
     def _draft(self, one: _New) -> bytes:
-        screens = len(shelf.guide(one.response.canonical).screens)
+        screens = len(shelf.guide(one.taken.canonical).screens)
         read = [_other(text, screens) for text in one.note.others]
         others = tuple(other for other in read if other is not None)
-        of = one.note.of or guides.ident_in(one.response.of or "")
+        of = one.note.of or guides.ident_in(one.taken.of or "")
         target = guides.row_for(of) if of else None
         draft = Draft(
             response=msgspec.Raw(one.raw),
-            authored=one.response.authored,
+            authored=one.taken.authored,
             zone=one.note.zone if is_zone(one.note.zone) else "",
             of=target,
             base=self._base(target) if target and one.note.current else 0,
@@ -441,32 +447,47 @@ def _row_of(entry: BundleEntry) -> UUID:
         raise _Refusal(Refused.UNREADABLE) from None
 
 
-def _checked(response: Response) -> Answers:
-    if response.status not in ("completed", "amended", "in-progress"):
-        raise _Refusal(Refused.NOT_FINISHED)
+def _taken(entry: BundleEntry, row: UUID) -> Taken:
+    if entry.raw is not None:
+        plain = Taken.plainly(entry.raw, row)
+        if plain is not None:
+            return plain
     try:
-        # Its version has to be named: what is kept is read with exactly that one.
-        if "|" not in response.canonical:
-            raise _Refusal(Refused.UNKNOWN_GUIDE)
-        guide = shelf.guide(response.canonical)
+        return Taken.wholly(entry.resource, row)
+    except (ResponseUnreadable, ValueError, ArithmeticError, RecursionError):
+        raise _Refusal(Refused.UNREADABLE) from None
+
+
+def _checked(taken: Taken) -> Answers:
+    if taken.status not in ("completed", "amended", "in-progress"):
+        raise _Refusal(Refused.NOT_FINISHED)
+    # Its version has to be named: what is kept is read with exactly that one.
+    if "|" not in taken.canonical:
+        raise _Refusal(Refused.UNKNOWN_GUIDE)
+    try:
+        guide = shelf.guide(taken.canonical)
     except shelf.NotOnTheShelf:
         raise _Refusal(Refused.UNKNOWN_GUIDE) from None
-    moment = drafting.moment_of(response.authored, UTC)
-    if moment is None or "T" not in response.authored:
+    moment = drafting.moment_of(taken.authored, UTC)
+    if (
+        moment is None
+        or not guides.is_moment(taken.authored)
+        or "T" not in taken.authored
+    ):
         raise _Refusal(Refused.NO_MOMENT)
-    if response.raw.get("modifierExtension") or response.raw.get("implicitRules"):
+    if taken.has_rules:
         raise _Refusal(Refused.DOES_NOT_FIT)
     try:
-        return guides.checked(guide, response)
-    except AnswersRefused:
+        return taken.answers(guide)
+    except (AnswersRefused, ResponseUnreadable):
         raise _Refusal(Refused.DOES_NOT_FIT) from None
 
 
-def _minute(note: Note, answers: Answers, response: Response, zone: str) -> int:
+def _minute(note: Note, answers: Answers, taken: Taken, zone: str) -> int:
     about = drafting.moment_of(note.about, UTC) if "T" in note.about else None
     if about is not None:
         return rows.minutes(about)
-    return rows.minute_of(answers, response.authored, note.zone or zone)
+    return rows.minute_of(answers, taken.authored, note.zone or zone)
 
 
 def _other(text: str, screens: int) -> Other | None:
