@@ -21,5 +21,7 @@ urlpatterns = [
     path("journal/take-back/<uuid:row>/", views.take_back, name="take_back"),
     path("timeline/", views.timeline, name="timeline"),
     path("timeline/<int:back>/", views.timeline, name="month"),
+    path("you/export/", views.export, name="export"),
+    path("you/import/", views.import_, name="import"),
     path("words/", views.words, name="words"),
 ]

@@ -13,7 +13,7 @@ from holdspace.journal.flows.afterwards import (
     tidy_list,
 )
 from holdspace.journal.flows.exporting import Export, begin_export
-from holdspace.journal.flows.importing import Refused, Tally, import_bundle
+from holdspace.journal.flows.importing import import_bundle
 from holdspace.journal.flows.keeping import (
     ChangedMeanwhile,
     NotSettled,
@@ -48,8 +48,6 @@ __all__ = [
     "ChangedMeanwhile",
     "Export",
     "NotSettled",
-    "Refused",
-    "Tally",
     "TargetGone",
     "begin",
     "begin_addition",

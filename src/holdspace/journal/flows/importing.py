@@ -8,11 +8,9 @@ was interrupted is simply done again.
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -29,6 +27,7 @@ from holdspace.core.guides import (
 )
 from holdspace.core.vault import Entry, TooLong, Unreadable
 from holdspace.journal import documents, drafting, rows, store
+from holdspace.journal.carried import Refused, Tally
 from holdspace.journal.documents import Draft, Other, Reflection
 from holdspace.journal.flows.afterwards import tidy_list
 from holdspace.journal.followups import WINDOWS
@@ -58,54 +57,6 @@ _RESPONSE, _QUESTIONNAIRE, _OUTCOME = (
     "Questionnaire",
     "OperationOutcome",
 )
-
-
-class Refused(Enum):
-    """Why one entry of a file was not taken in."""
-
-    NOT_A_REFLECTION = "something else than a reflection"
-    UNREADABLE = "not readable as a reflection"
-    UNKNOWN_GUIDE = "written with a guide, or a version of one, that is not here"
-    DOES_NOT_FIT = "with answers that do not fit their guide"
-    NO_MOMENT = "without the moment it was written at"
-    NOT_FINISHED = "marked as an error, or as broken off"
-    NOTHING_TO_FOLLOW = "added to a reflection that is neither here nor in the file"
-    TOO_LONG = "longer than can be kept"
-    DAMAGED = "belonging to something here that cannot be opened"
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of a file, in figures.
-
-    Attributes:
-        reflections: How many reflections are new here.
-        drafts: How many drafts are new here.
-        later: How many later answers are new here.
-        same: How many were here already, exactly so.
-        different: How many are here already and differ; they stayed as they are here.
-        leaving: How many were let go of here minutes ago; they stayed so.
-        refused: How many were not taken in, by reason.
-        told: Whether anything the person told about themselves was taken over.
-        cut: The file could not be read to its end.
-        seen: How many entries were read so far.
-    """
-
-    reflections: int = 0
-    drafts: int = 0
-    later: int = 0
-    same: int = 0
-    different: int = 0
-    leaving: int = 0
-    refused: Counter[Refused] = field(default_factory=Counter)
-    told: bool = False
-    cut: bool = False
-    seen: int = 0
-
-    @property
-    def whole(self) -> bool:
-        """Whether everything in the file is here now, as it is in the file."""
-        return not (self.refused or self.different or self.leaving or self.cut)
 
 
 def import_bundle(

@@ -1,5 +1,15 @@
 """What the journal's pages show: decided here from records, drawn by templates."""
 
+from holdspace.journal.pages.carrying import (
+    ExportPage,
+    export,
+    imported,
+    left,
+    markdown,
+    not_whole,
+    printed,
+    year_of,
+)
 from holdspace.journal.pages.reading import months_of, read, timeline
 from holdspace.journal.pages.today import (
     FollowUpPage,
@@ -11,17 +21,25 @@ from holdspace.journal.pages.today import (
 from holdspace.journal.pages.writing import WritePage, both, drops, end, words
 
 __all__ = [
+    "ExportPage",
     "FollowUpPage",
     "TodayPage",
     "WritePage",
     "both",
     "drops",
     "end",
+    "export",
     "follow_up",
     "greeting",
+    "imported",
+    "left",
     "left_open",
+    "markdown",
     "months_of",
+    "not_whole",
+    "printed",
     "read",
     "timeline",
     "words",
+    "year_of",
 ]

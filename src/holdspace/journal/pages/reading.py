@@ -185,6 +185,11 @@ def months_of(entries: Sequence[Entry], zone: tzinfo) -> dict[str, Sequence[Entr
     return months
 
 
+def month_of(moment: datetime) -> str:
+    """A month, as it is read."""
+    return f"{moment:%B} {moment.year}"
+
+
 def _row(found: OpenReflection, zone: tzinfo) -> RowPage:
     feelings = chosen_texts(found, "feelings", zone)
     texts = guides.words_of(found.guide, found.answers)
