@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class SealedUpload(UploadedFile):  # type: ignore[type-arg]  (it is no generic one)
+# Generic in its type stubs only; when it runs it takes no parameter.
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]
     """A file that came in, under no name; ``held`` gives its bytes."""
 
     def __init__(self, held: SealedFile, size: int) -> None:

@@ -187,6 +187,9 @@ class _Taking:
 
     def _hold(self, entry: BundleEntry) -> None:
         row = _row_of(entry)
+        if row == self._space.person:
+            # Under that id the list keeps what the person told about themselves.
+            raise _Refusal(Refused.UNREADABLE)
         taken = _taken(entry, row)
         answers = _checked(taken)
         if taken.of is not None and taken.status != "in-progress":
@@ -232,15 +235,21 @@ class _Batch:
         """Write what is new; give back later answers that have nothing to follow."""
         new, later = list(new), list(later)
         self._changes.load([*(n.row for n in new), *(one.target for one in later)])
+        self._write([one for one in new if not one.is_draft])
+        waiting: list[_Later] = []
+        for target, ones in _by_target(later).items():
+            waiting += self._follow(target, ones)
+        # Last, because a correction is bound to the version that it corrects.
+        self._write([one for one in new if one.is_draft])
+        return waiting
+
+    def _write(self, new: Iterable[_New]) -> None:
+        self._sealed = {}
         there = [(one, entry) for one in new if (entry := self._place(one)) is not None]
         store.add_all(self._space.person, self._sealed)
         known = store.list_for(self._space.person, (one.row for one, _ in there))
         for one, entry in there:
             self._compare(one, entry, known.get(one.row))
-        waiting: list[_Later] = []
-        for target, ones in _by_target(later).items():
-            waiting += self._follow(target, ones)
-        return waiting
 
     def _place(self, one: _New) -> Entry | None:
         """Seal what is new; give the entry of what is here already."""

@@ -219,7 +219,7 @@ def imported(tally: Tally) -> tuple[str, ...]:
     if tally.different:
         said.append(
             f"{_count(tally.different, 'entry is', 'entries are')} here in another "
-            "wording. What is here stayed as it is."
+            "wording. What is here stayed as it was."
         )
     if tally.leaving:
         said.append(
