@@ -35,7 +35,9 @@ def bring(somebody, file):
 
 def life(ana):
     """Kept, added to, and left open, through the pages."""
-    kept = ana.write(WORDS, feelings=["sadness"], **{"feelings+own": "Wehrblaudunkelheit"})
+    kept = ana.write(
+        WORDS, feelings=["sadness"], **{"feelings+own": "Wehrblaudunkelheit"}
+    )
     begun = ana.browser.post(f"/journal/add/{kept}/")["Location"]
     addition = begun.split("/")[-3]
     ana.save(addition, 1, {"words": LATER, "mood": "6"})

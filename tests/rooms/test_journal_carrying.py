@@ -11,7 +11,7 @@ import pytest
 
 from holdspace.accounts import flows as accounts
 from holdspace.core import guides
-from holdspace.core.guides import Answers, NotABundle
+from holdspace.core.guides import Answers, NotABundle, plain
 from holdspace.journal import flows, pages, rows
 from holdspace.journal.carried import Refused
 from holdspace.journal.models import Leaving, SealedRow
@@ -548,7 +548,7 @@ def test_answers_that_are_found_fitting_at_once_are_those_that_are_judged(ana):
     for row in live(ana)[:2]:
         found = flows.read(ana.space, reflection=row)
         raw = bytes(found.document.response)
-        taken = guides.Taken.plainly(raw, row)
+        taken = guides.Taken.plainly(plain.read_plain(raw), raw, row)
         assert taken is not None
         assert taken.answers(found.guide) == found.answers
         assert isinstance(found.answers, Answers)

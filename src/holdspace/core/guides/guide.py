@@ -8,10 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from holdspace.core.guides.scalars import write_scalar
 from holdspace.core.guides.values import Coding
+from holdspace.core.guides.wire import write_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from holdspace.core.guides.values import Value
 
@@ -19,6 +21,7 @@ CHOICES = frozenset({"choice", "open-choice"})
 TEXTS = frozenset({"string", "text"})
 MOMENTS = frozenset({"date", "dateTime", "time"})
 NUMBERS = frozenset({"integer", "decimal"})
+_MANY = 2_000
 ANSWERABLE = CHOICES | TEXTS | MOMENTS | NUMBERS | {"boolean"}
 
 
@@ -108,6 +111,31 @@ class Item:
         if isinstance(low, int | Decimal) and isinstance(high, int | Decimal):
             return math.ceil(low), math.floor(high)
         return None
+
+    @cached_property
+    def plain(self) -> Mapping[bytes, tuple[int, Value]]:
+        """The bytes in which we write what is offered here: its rank, and the answer.
+
+        Options, yes and no, and whole numbers where there are not many.
+        """
+        offered: Iterable[Value] = [option.value for option in self.options]
+        if self.type == "boolean":
+            offered = (True, False)
+        elif self.type == "integer" and self.between and not self.options:
+            low, high = self.between
+            offered = range(low, min(high, low + _MANY) + 1)
+        if not self.supported:
+            return {}
+        written = ((write_scalar(self.type, value), value) for value in offered)
+        return {
+            write_object({f"value{element}": found}): (rank, value)
+            for rank, ((element, found), value) in enumerate(written)
+        }
+
+    @cached_property
+    def alone(self) -> frozenset[int]:
+        """The ranks of options that stand for themselves."""
+        return frozenset(n for n, one in enumerate(self.options) if one.exclusive)
 
     @cached_property
     def by_code(self) -> Mapping[tuple[str, str], Option]:

@@ -12,7 +12,6 @@ from holdspace.core.guides.fitting import (
     MOST_VALUES,
     TOO_MANY_ROWS,
     in_order,
-    limit,
     misfits,
 )
 from holdspace.core.guides.guide import ANSWERABLE
@@ -195,49 +194,6 @@ class _Judging:
         for sentence in misfits(item, values):
             self.say(item, path, sentence)
         return in_order(item, values)
-
-
-def read_fitting(
-    item: Item, answers: Sequence[Mapping[str, Any]]
-) -> tuple[Value, ...] | None:
-    """Read the answers to one question if each is one and all fit, else nothing."""
-    if len(answers) == 1 and len(answers[0]) == 1:
-        found = _at_once(item, answers[0])
-        if found is not None:
-            return (found,)
-    offered = _offered(item, answers)
-    if offered is not None:
-        return offered
-    values: list[Value] = []
-    for answer in answers:
-        value, sentence = _read(item, answer)
-        if sentence or len(answer) != 1:
-            return None
-        if value is not None and item.supported:
-            values.append(value)
-    if any(misfits(item, values)):
-        return None
-    return in_order(item, values)
-
-
-def _at_once(item: Item, answer: Mapping[str, Any]) -> Value | None:
-    """Read the one answer to the plainest kinds of question, if it surely fits."""
-    kind = item.type
-    if item.options or not item.supported:
-        return None
-    if kind == "boolean":
-        yes = answer.get("valueBoolean")
-        return yes if yes is True or yes is False else None
-    if kind == "integer":
-        number = answer.get("valueInteger")
-        between = item.between
-        if type(number) is int and between and between[0] <= number <= between[1]:
-            return number
-    if kind == "text" and item.min_length is None:
-        words = answer.get("valueString")
-        if isinstance(words, str) and 0 < len(words) <= limit(item):
-            return words
-    return None
 
 
 def _offered(

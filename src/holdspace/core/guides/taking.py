@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from holdspace.core.guides.judging import checked
 from holdspace.core.guides.packing import Response, response_of, unpack
-from holdspace.core.guides.plain import fitting_answers, of_plain, read_plain
+from holdspace.core.guides.plain import fitting_answers, of_plain
 from holdspace.core.guides.refusals import ResponseUnreadable
 from holdspace.core.guides.wire import MOST_BYTES, is_too_much, write_object
 
@@ -51,10 +51,11 @@ class Taken:
             self.has_rules = False
 
     @classmethod
-    def plainly(cls, raw: bytes, ident: UUID) -> Self | None:
+    def plainly(
+        cls, plain: PlainResponse | None, raw: bytes, ident: UUID
+    ) -> Self | None:
         """Take over a plain response that has this id; nothing if it is not one."""
-        plain = read_plain(raw) if len(raw) <= MOST_BYTES else None
-        if plain is None or plain.id != str(ident):
+        if plain is None or plain.id != str(ident) or len(raw) > MOST_BYTES:
             return None
         return cls(raw, plain)
 

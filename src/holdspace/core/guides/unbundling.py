@@ -11,10 +11,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from holdspace.core.guides.bundles import Note, read_note
+from holdspace.core.guides.plain import read_plain
 from holdspace.core.guides.wire import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from holdspace.core.guides.plain import PlainResponse
 
 MOST_CHARACTERS: Final = 5_000_000
 """How long one entry may be; one reflection cannot be longer here."""
@@ -47,9 +50,10 @@ class BundleEntry:
         url: The entry's own address for it, or nothing.
         note: What stands beside it.
         raw: The resource's bytes, where they are at hand.
+        plain: The same, where it is a plain response.
     """
 
-    __slots__ = ("_found", "ident", "kind", "note", "raw", "url")
+    __slots__ = ("_found", "ident", "kind", "note", "plain", "raw", "url")
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class BundleEntry:
         url: str = "",
         note: Note | None = None,
         raw: bytes | None = None,
+        plain: PlainResponse | None = None,
     ) -> None:
         """Hold a resource: decoded, or its outermost part and its bytes."""
         self.kind = text(found.get("resourceType"))
@@ -65,6 +70,7 @@ class BundleEntry:
         self.url = url
         self.note = note or Note()
         self.raw = raw
+        self.plain = plain
         self._found = found
 
     @property
@@ -171,7 +177,8 @@ class _Reading:
         line = self._text[self._at : end].rstrip(", \r")
         try:
             found = _LINE.decode(line)
-            head = _HEAD.decode(found.resource)
+            plain = read_plain(found.resource)
+            head = plain or _HEAD.decode(found.resource)
         except (ValueError, RecursionError):
             return None
         self._at += len(line)
@@ -180,6 +187,7 @@ class _Reading:
             url=found.full_url,
             note=read_note(found.extension),
             raw=bytes(found.resource),
+            plain=plain,
         )
 
     def _goes_on(self, end: str) -> bool:

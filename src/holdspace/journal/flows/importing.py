@@ -409,7 +409,7 @@ def _row_of(entry: BundleEntry) -> UUID:
 
 def _taken(entry: BundleEntry, row: UUID) -> Taken:
     if entry.raw is not None:
-        plain = Taken.plainly(entry.raw, row)
+        plain = Taken.plainly(entry.plain, entry.raw, row)
         if plain is not None:
             return plain
     try:
