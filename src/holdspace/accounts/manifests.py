@@ -74,6 +74,15 @@ class Changes:
         """List a row, new or at a new version."""
         self._keep(entry.row, self._shard(entry.row).put(entry))
 
+    def put_all(self, entries: Iterable[Entry]) -> None:
+        """List several rows, new or at a new version, with one change of each part."""
+        parts: dict[int, list[Entry]] = {}
+        for entry in entries:
+            parts.setdefault(vault.shard_of(entry.row), []).append(entry)
+        for some in parts.values():
+            row = some[0].row
+            self._keep(row, self._shard(row).put_all(some))
+
     def remove(self, row: UUID) -> None:
         """List a row no longer."""
         self._keep(row, self._shard(row).without(row))

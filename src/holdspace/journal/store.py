@@ -35,7 +35,9 @@ def add_all(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
     What stood under such an id unlisted gives way, and so does a note that it is to
     be overwritten: that was about something that is gone.
     """
-    Leaving.objects.filter(person=person, id__in=list(rows)).delete()
+    leaving = Leaving.objects.filter(person=person)
+    if leaving.exists():
+        leaving.filter(id__in=list(rows)).delete()
     SealedRow.objects.bulk_create(
         [SealedRow(person_id=person, id=row, sealed=s) for row, s in rows.items()],
         update_conflicts=True,

@@ -230,6 +230,7 @@ class _Batch:
         self._tally = tally
         self._differing = differing
         self._sealed: dict[UUID, Sealed] = {}
+        self._fresh: list[Entry] = []
 
     def write(self, new: Iterable[_New], later: Iterable[_Later]) -> list[_Later]:
         """Write what is new; give back later answers that have nothing to follow."""
@@ -244,9 +245,10 @@ class _Batch:
         return waiting
 
     def _write(self, new: Iterable[_New]) -> None:
-        self._sealed = {}
+        self._sealed, self._fresh = {}, []
         there = [(one, entry) for one in new if (entry := self._place(one)) is not None]
         store.add_all(self._space.person, self._sealed)
+        self._changes.put_all(self._fresh)
         known = store.list_for(self._space.person, (one.row for one, _ in there))
         for one, entry in there:
             self._compare(one, entry, known.get(one.row))
@@ -269,7 +271,7 @@ class _Batch:
         except TooLong:
             self._refuse(Refused.TOO_LONG, one)
             return None
-        self._changes.put(fresh)
+        self._fresh.append(fresh)
         if one.is_draft:
             self._tally.drafts += 1
         else:
