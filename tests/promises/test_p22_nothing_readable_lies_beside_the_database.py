@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.core import mail
 from django.core.cache import caches
 
 import holdspace
+from holdspace.journal import spooling
 from tests.promises import people, raw
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +40,21 @@ def _journey():
     kept = ana.keep(draft)
     ana.read(kept)
     ana.timeline()
+    _carry(ana)
     return ana
+
+
+def _carry(ana):
+    """Take everything along in each form, and bring a long file in."""
+    for form in ("markdown", "page", "bundle"):
+        given = {"form": form, "password": ana.password}
+        answer = ana.browser.post("/you/export/", given)
+        whole = b"".join(answer.streaming_content)
+        assert WORDS in whole.decode()
+    # Longer than what is held in memory, so that it goes through a file on its way.
+    long = whole + b" " * (2 * spooling.PIECE)
+    answer = ana.browser.post("/you/import/", {"file": BytesIO(long)})
+    assert "here already" in answer.content.decode()
 
 
 def test_no_temporary_file_is_made(folder):

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings as now_set
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from hypothesis import HealthCheck, given, settings
@@ -673,6 +674,104 @@ def test_any_headers(ana, headers):
     for path in ("/", "/help/", "/today/"):
         answer = ana.client.get(path, headers=headers)
         assert answer.status_code < 500
+
+
+# --- Files -----------------------------------------------------------------------
+
+_RESPONSE = {
+    "resourceType": "QuestionnaireResponse",
+    "questionnaire": shelf.guide(shelf.CHECK_IN).canonical,
+    "status": "completed",
+    "authored": "2026-11-23T12:00:00Z",
+}
+_NESTED = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["linkId", "item", "answer", "valueString", "x"])
+            | st.text(max_size=5),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+def _sent(client, raw):
+    # A name that a browser would never send, on top.
+    file = SimpleUploadedFile("../../<script>.json", raw)
+    return client.post("/you/import/", {"file": file})
+
+
+@quick
+@given(raw=st.binary(max_size=3000))
+def test_any_file_is_read_or_refused(ana, raw):
+    assert _sent(ana.client, raw).status_code in (200, 422)
+
+
+@quick
+@given(
+    fields=st.dictionaries(
+        st.sampled_from(
+            ["id", "status", "authored", "questionnaire", "item", "extension"]
+        ),
+        _NESTED,
+    ),
+    kept=_NESTED,
+    entry=st.none() | _NESTED,
+)
+def test_any_entry_is_taken_in_or_told_and_every_page_still_opens(
+    ana, fields, kept, entry
+):
+    _sweep(ana)
+    one = {"resource": {**_RESPONSE, **fields}, "extension": kept, "fullUrl": kept}
+    noted = {"url": "https://holdspace.org/fhir/kept", "extension": kept}
+    two = {"resource": {**_RESPONSE, "status": "in-progress"}, "extension": [noted]}
+    entries = [one, two, entry]
+    found = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    answer = _sent(ana.client, json.dumps(found).encode())
+    assert answer.status_code in (200, 422)
+    assert "script" not in people.shown(answer).partition("<main")[2]
+    for path in ("/today/", "/timeline/", "/you/", "/you/export/"):
+        assert ana.client.get(path).status_code == 200
+    for kind in (flows.REFLECTION, flows.DRAFT):
+        for row in flows.list_entries(ana.space, kind=kind):
+            place = "read" if kind == flows.REFLECTION else "end"
+            page = ana.client.get(f"/journal/{place}/{row.row}/")
+            assert page.status_code == 200
+    for form in ("bundle", "markdown", "page"):
+        given = {"form": form, "password": people.PASSWORD}
+        answer = ana.client.post("/you/export/", given)
+        assert answer.status_code == 200
+        assert b"".join(answer.streaming_content)
+
+
+def test_a_told_person_of_any_shape_changes_nothing_for_the_worse(ana):
+    for told in (
+        {"name": "x", "extension": 7},
+        {"name": [{"text": ["x"]}], "extension": [{"url": {}}]},
+        {"name": [{"text": "N" * 10_000}]},
+        {"extension": [{"url": "https://holdspace.org/fhir/time-zone"}]},
+        {
+            "extension": [
+                {
+                    "url": "https://holdspace.org/fhir/time-zone",
+                    "valueString": "../../etc/passwd",
+                }
+            ]
+        },
+    ):
+        resource = {"resourceType": "Person", **told}
+        found = {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "entry": [{"resource": resource}],
+        }
+        assert _sent(ana.client, json.dumps(found).encode()).status_code == 200
+        for path in ("/today/", "/you/", "/words/"):
+            assert ana.client.get(path).status_code == 200
 
 
 def test_unknown_ids_are_not_there_for_everybody(ana):

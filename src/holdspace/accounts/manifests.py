@@ -7,7 +7,7 @@ shown: so a row put back from an older copy is noticed.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from holdspace.core.vault import Entry, Opened, Root, Sealed, Shard
 from holdspace.web.refusals import Locked, SpaceDamaged
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
@@ -104,9 +104,37 @@ class Changes:
         """
         return self._shard(row).get(row)
 
+    def load(self, listed: Iterable[UUID]) -> None:
+        """Read every part that lists one of these rows at once; ``get`` does it singly.
+
+        Raises:
+            SpaceDamaged: The root is damaged or gone.
+        """
+        numbers = {vault.shard_of(row) for row in listed} - self._shards.keys()
+        if not numbers:
+            return
+        found = store.get_manifest(self._space.person, (*numbers, ROOT))
+        if self._root is None:
+            self._root = _open_root(self._space, found)
+        for number in numbers:
+            # A damaged part is told by ``get``, to whoever asks for a row in it.
+            with suppress(vault.Unreadable):
+                self._shards[number] = _open_shard(
+                    self._space, self._root, number, found
+                )
+
     def put(self, entry: Entry) -> None:
         """List a row, new or at a new version."""
         self._keep(entry.row, self._shard(entry.row).put(entry))
+
+    def put_all(self, entries: Iterable[Entry]) -> None:
+        """List several rows, new or at a new version, with one change of each part."""
+        parts: dict[int, list[Entry]] = {}
+        for entry in entries:
+            parts.setdefault(vault.shard_of(entry.row), []).append(entry)
+        for some in parts.values():
+            row = some[0].row
+            self._keep(row, self._shard(row).put_all(some))
 
     def remove(self, row: UUID) -> None:
         """List a row no longer."""

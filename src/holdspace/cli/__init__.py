@@ -1,11 +1,11 @@
-"""The command ``holdspace``: start the space, invite somebody, show a demo."""
+"""The command ``holdspace``: start the space, invite somebody, carry, show a demo."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from holdspace.cli import starting
+from holdspace.cli import carrying, starting
 from holdspace.config.readers import SettingRefused
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -31,4 +31,5 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="holdspace", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     starting.add_to(commands)
+    carrying.add_to(commands)
     return parser

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from django import forms
+
+from holdspace.accounts.forms import password_field
 from holdspace.journal.drafting import Choice
 from holdspace.journal.records import folded
 from holdspace.journal.searching import Asked
@@ -31,6 +34,24 @@ _OURS = frozenset({"token", "count", "go", "zone", "beacon", "csrfmiddlewaretoke
 
 class TooManyWords(Exception):
     """More words, or longer ones, than a list to tap can hold."""
+
+
+class ExportForm(forms.Form):
+    """Everything goes out: in which form, and the password once more."""
+
+    password = password_field("Your password, once more", new=False)
+    form = forms.ChoiceField(
+        choices=[("bundle", ""), ("markdown", ""), ("page", "")],
+        error_messages={
+            "required": "Which of the three would you like?",
+            "invalid_choice": "Which of the three would you like?",
+        },
+    )
+    year = forms.RegexField(
+        r"^\d{1,4}$",
+        required=False,
+        error_messages={"invalid": "That is not one of the years here."},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,11 +81,11 @@ def follow(space: Space, changes: Changes) -> None:
         return
     book = _Book(space, head)
     try:
-        for before, after in moved:
+        for before, _ in moved:
             if before is not None and index.is_shown(before):
                 book.take_out(before)
-            if after is not None and index.is_shown(after):
-                book.put_in([_record(space, after)])
+        fresh = [one for _, one in moved if one is not None and index.is_shown(one)]
+        book.take_in(sorted(fresh, key=lambda one: one.when))
     except PageLost:
         # What is on the pages is unknown now; nothing was written of this.
         return
@@ -131,11 +131,6 @@ def _in_step(head: Head, number: int, changed: Changed) -> bool:
     if seen == version:
         return True
     return seen != index.NEVER and index.sum_of(shard) == head.sums[number]
-
-
-def _record(space: Space, entry: Entry) -> Record:
-    sealed = store.list_for(space.person, (entry.row,)).get(entry.row)
-    return _record_of(space, entry, sealed)
 
 
 def _record_of(space: Space, entry: Entry, sealed: vault.Sealed | None) -> Record:
@@ -220,7 +215,7 @@ class _Book:
             (one for row, one in wanted.items() if row not in known),
             key=lambda one: one.when,
         )
-        self._take_in(missing[:AT_ONCE])
+        self.take_in(missing[:AT_ONCE])
         late = {vault.shard_of(one.row) for one in missing[AT_ONCE:]}
         for number, shard in shards.items():
             self.note(number, looked.versions[number], shard)
@@ -315,7 +310,8 @@ class _Book:
             self._notes[number], months=dict(months)
         )
 
-    def _take_in(self, entries: list[Entry]) -> None:
+    def take_in(self, entries: list[Entry]) -> None:
+        """Make records of rows, and put them in."""
         for start in range(0, len(entries), _READ_AT_ONCE):
             some = entries[start : start + _READ_AT_ONCE]
             sealed = store.list_for(self._space.person, (one.row for one in some))

@@ -37,6 +37,23 @@ def add(person: UUID, row: UUID, sealed: Sealed) -> None:
     SealedRow.objects.create(person_id=person, id=row, sealed=sealed)
 
 
+def add_all(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
+    """Store sealed rows that the list has not named yet.
+
+    What stood under such an id unlisted gives way, and so does a note that it is to
+    be overwritten: that was about something that is gone.
+    """
+    leaving = Leaving.objects.filter(person=person)
+    if leaving.exists():
+        leaving.filter(id__in=list(rows)).delete()
+    SealedRow.objects.bulk_create(
+        [SealedRow(person_id=person, id=row, sealed=s) for row, s in rows.items()],
+        update_conflicts=True,
+        unique_fields=["person", "id"],
+        update_fields=["sealed"],
+    )
+
+
 def get(person: UUID, row: UUID) -> Sealed:
     """Read one sealed row of one person.
 

@@ -22,5 +22,7 @@ urlpatterns = [
     path("timeline/", views.timeline, name="timeline"),
     path("timeline/<int:back>/", views.timeline, name="month"),
     path("search/", views.search, name="search"),
+    path("you/export/", views.export, name="export"),
+    path("you/import/", views.import_, name="import"),
     path("words/", views.words, name="words"),
 ]

@@ -33,6 +33,9 @@ CSP: dict[str, list[str]] = {
 # A page takes this much, unless its view is marked with ``takes_long_words``.
 MOST_BYTES = 64 * 1024
 TAKES_LONG = "takes_long_words"
+# A page that takes a file takes one of up to this size.
+MOST_FILE_BYTES = 512 * 1024 * 1024
+TAKES_FILE = "takes_a_file"
 
 # Pages that hold nothing of anybody and must be there without a network.
 KEPT_PAGES = frozenset(
@@ -85,6 +88,21 @@ def takes_long_words[**P, R](view: Callable[P, R]) -> Callable[P, R]:
     return marked
 
 
+def takes_a_file[**P, R](view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view to which a person may send a file."""
+
+    @wraps(view)
+    def marked(*args: P.args, **kwargs: P.kwargs) -> R:
+        return view(*args, **kwargs)
+
+    setattr(marked, TAKES_FILE, True)
+    return marked
+
+
+class FileTooBig(RequestDataTooBig):
+    """A file is larger than any that is taken."""
+
+
 class SizeMiddleware:
     """Refuse a long body for every page that has no use for one.
 
@@ -111,8 +129,13 @@ class SizeMiddleware:
 
         Raises:
             RequestDataTooBig: It is too long; ``web.errors`` tells it as 413.
+            FileTooBig: So is a file.
         """
         del args, kwargs
+        if getattr(view, TAKES_FILE, False):
+            if _length(request) > MOST_FILE_BYTES:
+                raise FileTooBig
+            return
         if _length(request) > MOST_BYTES and not getattr(view, TAKES_LONG, False):
             raise RequestDataTooBig
 

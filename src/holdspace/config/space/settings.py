@@ -97,6 +97,7 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"
 # limit can be handed back whole; SizeMiddleware holds other addresses to less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 48 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_HANDLERS = ["holdspace.journal.uploads.SealedUploads"]
 
 # --- Signing in ------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"

@@ -42,9 +42,13 @@ class Levels:
     def __init__(self, guide: Guide, answers: Answers) -> None:
         whole = Level((answers,), ("",), ())
         self._found: dict[tuple[str, ...], list[Level]] = {(): [whole]}
-        for place in guide.places.values():
-            if place.item.is_rows:
-                self._add(place)
+        for place in guide.repeating:
+            self._add(place)
+
+    @property
+    def scopes(self) -> Iterable[tuple[str, ...]]:
+        """The repeating groups that there are levels of, the whole form first."""
+        return self._found.keys()
 
     def at(self, scope: tuple[str, ...]) -> list[Level]:
         """Give the levels on which the items of this scope stand."""
@@ -69,7 +73,9 @@ class Levels:
         self._found[*place.scope, group] = [*found, blank]
 
 
-def enabled(guide: Guide, answers: Answers) -> frozenset[str]:
+def enabled(
+    guide: Guide, answers: Answers, levels: Levels | None = None
+) -> frozenset[str]:
     """Name the items that are on.
 
     An item is on when everything it stands in is on and its own rules hold.
@@ -80,8 +86,13 @@ def enabled(guide: Guide, answers: Answers) -> frozenset[str]:
     An item outside of repeating groups is named by its linkId. One inside is
     named as its field is, ``group.0.item``, once for each row there is; its
     bare linkId says whether it would be on in a new, empty row.
+
+    Args:
+        guide: The guide.
+        answers: The answers to it.
+        levels: The levels of these answers, if they were made already.
     """
-    return frozenset(_Enabling(guide, answers).run())
+    return frozenset(_Enabling(guide, levels or Levels(guide, answers)).run())
 
 
 def settle(guide: Guide, answers: Answers) -> Answers:
@@ -121,15 +132,15 @@ def _settled(
 class _Enabling:
     """One walk through the guide, from what is asked to what asks for it."""
 
-    def __init__(self, guide: Guide, answers: Answers) -> None:
+    def __init__(self, guide: Guide, levels: Levels) -> None:
         self.places = guide.places
-        self.order = guide.order
-        self.levels = Levels(guide, answers)
-        self.on: set[str] = set()
+        self.sometimes = guide.sometimes
+        self.levels = levels
+        self.on: set[str] = set(guide.always)
         self.held: dict[tuple[int, int, str], bool] = {}
 
     def run(self) -> set[str]:
-        for link in self.order:
+        for link in self.sometimes:
             place = self.places[link]
             for level in self.levels.at(place.scope):
                 if self.is_on(place, level):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from holdspace.core.guides.scalars import write_scalar
 from holdspace.core.guides.values import Coding
+from holdspace.core.guides.wire import write_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from holdspace.core.guides.values import Value
 
@@ -17,6 +21,7 @@ CHOICES = frozenset({"choice", "open-choice"})
 TEXTS = frozenset({"string", "text"})
 MOMENTS = frozenset({"date", "dateTime", "time"})
 NUMBERS = frozenset({"integer", "decimal"})
+_MANY = 2_000
 ANSWERABLE = CHOICES | TEXTS | MOMENTS | NUMBERS | {"boolean"}
 
 
@@ -99,6 +104,53 @@ class Item:
                 found.setdefault(replace(option.value, system=""), option)
         return found
 
+    @cached_property
+    def between(self) -> tuple[int, int] | None:
+        """The whole numbers that fit, from and to, where both are told."""
+        low, high = self.minimum, self.maximum
+        if isinstance(low, int | Decimal) and isinstance(high, int | Decimal):
+            return math.ceil(low), math.floor(high)
+        return None
+
+    @cached_property
+    def plain(self) -> Mapping[bytes, tuple[int, Value]]:
+        """The bytes in which we write what is offered here: its rank, and the answer.
+
+        Options, yes and no, and whole numbers where there are not many.
+        """
+        offered: Iterable[Value] = [option.value for option in self.options]
+        if self.type == "boolean":
+            offered = (True, False)
+        elif self.type == "integer" and self.between and not self.options:
+            low, high = self.between
+            offered = range(low, min(high, low + _MANY) + 1)
+        if not self.supported:
+            return {}
+        written = ((write_scalar(self.type, value), value) for value in offered)
+        return {
+            write_object({f"value{element}": found}): (rank, value)
+            for rank, ((element, found), value) in enumerate(written)
+        }
+
+    @cached_property
+    def alone(self) -> frozenset[int]:
+        """The ranks of options that stand for themselves."""
+        return frozenset(n for n, one in enumerate(self.options) if one.exclusive)
+
+    @cached_property
+    def by_code(self) -> Mapping[tuple[str, str], Option]:
+        """The coded options by system and code; by their code without a system too."""
+        return {
+            value.key: option
+            for value, option in self.offered.items()
+            if isinstance(value, Coding) and value.code and self.type in CHOICES
+        }
+
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[int, Item]]:
+        """The items right inside it by their linkId, each with its place."""
+        return {item.link_id: (n, item) for n, item in enumerate(self.items)}
+
     @property
     def is_rows(self) -> bool:
         """Whether it is a group that a person may fill again and again."""
@@ -140,6 +192,21 @@ class Guide:
         """Every item by its linkId, in the order of the form."""
         return {place.item.link_id: place for place in _places(self.items, "", ())}
 
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[int, Item]]:
+        """The outermost items by their linkId, each with its place."""
+        return {item.link_id: (n, item) for n, item in enumerate(self.items)}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The linkIds of what the guide requires."""
+        return tuple(k for k, place in self.places.items() if place.item.required)
+
+    @cached_property
+    def repeating(self) -> tuple[Place, ...]:
+        """The places of all repeating groups, in the order of the form."""
+        return tuple(place for place in self.places.values() if place.item.is_rows)
+
     def item(self, link_id: str) -> Item | None:
         """Find an item by its linkId."""
         place = self.places.get(link_id)
@@ -163,6 +230,21 @@ class Guide:
                 loose.append(item)
         found += _virtual(loose)
         return tuple(found) or (Item("", "group", items=self.items),)
+
+    @cached_property
+    def always(self) -> frozenset[str]:
+        """What is on whatever is answered: no rule of its own or around it."""
+        found: set[str] = set()
+        for link, (item, parent, scope) in self.places.items():
+            free = not (item.enable_when or scope)
+            if free and (not parent or parent in found):
+                found.add(link)
+        return frozenset(found)
+
+    @cached_property
+    def sometimes(self) -> tuple[str, ...]:
+        """The rest of ``order``: what has to be worked out from the answers."""
+        return tuple(link for link in self.order if link not in self.always)
 
     @cached_property
     def order(self) -> tuple[str, ...]:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from holdspace.core.guides.answers import Answers
 from holdspace.core.guides.asking import place_path
-from holdspace.core.guides.collecting import read_answer
 from holdspace.core.guides.enabling import Levels, enabled
-from holdspace.core.guides.fitting import MOST_ROWS, TOO_MANY_ROWS, misfits
+from holdspace.core.guides.fitting import (
+    MOST_ROWS,
+    MOST_VALUES,
+    TOO_MANY_ROWS,
+    in_order,
+    misfits,
+)
 from holdspace.core.guides.guide import ANSWERABLE
 from holdspace.core.guides.missing import missing
-from holdspace.core.guides.refusals import Problem
-from holdspace.core.guides.scalars import ELEMENTS
+from holdspace.core.guides.refusals import AnswersRefused, Problem
+from holdspace.core.guides.scalars import ELEMENTS, read_scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from holdspace.core.guides.guide import Guide, Item
+    from holdspace.core.guides.enabling import Level
+    from holdspace.core.guides.guide import Guide, Item, Option
     from holdspace.core.guides.packing import Response
+    from holdspace.core.guides.values import Value
+
+    type _Values = dict[str, tuple[Value, ...]]
+    type _Rows = dict[str, list[Answers]]
 
 OTHER_FORM = "This response answers another form."
 UNKNOWN = "The form has no such question here."
@@ -31,7 +41,12 @@ OTHER_KIND = "This is another kind of answer than the question asks for."
 NOT_KNOWN = "This kind of question is not known here. It is kept as it came."
 SWITCHED_OFF = "Other answers switch this question off."
 
-_FINISHED = frozenset({"completed", "amended"})
+# The elements that an answer may have, under the key that it has in the file.
+_KEYS = {
+    kind: {f"value{element}": element for element in elements}
+    for kind, elements in ELEMENTS.items()
+}
+FINISHED = frozenset({"completed", "amended"})
 
 
 def check_response(guide: Guide, response: Response) -> tuple[Problem, ...]:
@@ -41,28 +56,60 @@ def check_response(guide: Guide, response: Response) -> tuple[Problem, ...]:
     lengths and numbers of answers; and, in a finished response, at what is
     required and what is switched off.
     """
+    return _judge(guide, response)[0]
+
+
+def checked(guide: Guide, response: Response) -> Answers:
+    """Give the answers of a response that fits its form: read and judged in one go.
+
+    Raises:
+        AnswersRefused: ``check_response`` lists problems. It carries what can be
+            read all the same.
+    """
+    problems, answers = _judge(guide, response)
+    if problems:
+        raise AnswersRefused(problems, answers)
+    return answers
+
+
+def _judge(guide: Guide, response: Response) -> tuple[tuple[Problem, ...], Answers]:
     judging = _Judging()
     url = response.canonical.partition("|")[0]
     if url and guide.url and url != guide.url:
         path = "QuestionnaireResponse.questionnaire"
         judging.problems.append(Problem("", path, OTHER_FORM))
-    judging.level(response.raw.get("item", []), guide.items, "QuestionnaireResponse")
-    if response.status in _FINISHED:
-        judging.problems += _unsettled(guide, response)
-    return tuple(judging.problems)
+    values: _Values = {}
+    rows: _Rows = {}
+    items = response.raw.get("item", [])
+    judging.level(items, guide.inside, "QuestionnaireResponse", values, rows)
+    # What stands in its place was gathered on the way. Where something does not,
+    # the answers are read again by the reader that does not insist on places.
+    answers = response.answers(guide) if judging.problems else Answers(values, rows)
+    if response.status in FINISHED:
+        judging.problems += _unsettled(guide, answers)
+    return tuple(judging.problems), answers
 
 
-def _unsettled(guide: Guide, response: Response) -> Iterator[Problem]:
-    answers = response.answers(guide)
-    yield from missing(guide, answers)
-    on = enabled(guide, answers)
+def _unsettled(guide: Guide, answers: Answers) -> Iterator[Problem]:
     levels = Levels(guide, answers)
+    on = enabled(guide, answers, levels)
+    yield from missing(guide, answers, on=on)
+    for scope in levels.scopes:
+        for level in levels.at(scope):
+            if all(level.prefix + link in on for link in level.chain[-1].links):
+                continue
+            yield from _switched_off(guide, scope, level, on)
+
+
+def _switched_off(
+    guide: Guide, scope: tuple[str, ...], level: Level, on: frozenset[str]
+) -> Iterator[Problem]:
+    links = level.chain[-1].links
     for link, place in guide.places.items():
-        for level in levels.at(place.scope):
-            name = level.prefix + link
-            if link in level.chain[-1].links and name not in on:
-                path = place_path(guide, link, level.indexes)
-                yield Problem(link, path, SWITCHED_OFF, name)
+        name = level.prefix + link
+        if place.scope == scope and link in links and name not in on:
+            path = place_path(guide, link, level.indexes)
+            yield Problem(link, path, SWITCHED_OFF, name)
 
 
 class _Judging:
@@ -74,63 +121,123 @@ class _Judging:
         self.problems.append(Problem(link, path, sentence))
 
     def level(
-        self, found: list[dict[str, Any]], items: tuple[Item, ...], path: str
+        self,
+        found: list[dict[str, Any]],
+        places: Mapping[str, tuple[int, Item]],
+        path: str,
+        values: _Values,
+        rows: _Rows,
     ) -> None:
-        places = {item.link_id: number for number, item in enumerate(items)}
-        seen: Counter[str] = Counter()
+        seen: dict[str, int] = {}
         last = -1
         for number, one in enumerate(found):
             here = f"{path}.item[{number}]"
-            place = places.get(one["linkId"])
-            if place is None:
+            known = places.get(one["linkId"])
+            if known is None:
                 self.say(None, here, UNKNOWN)
                 continue
-            item = items[place]
-            if seen[item.link_id] and not item.is_rows:
+            place, item = known
+            count = seen.get(item.link_id, 0) + 1
+            if count > 1 and not item.is_rows:
                 self.say(item, here, TWICE)
             elif place < last:
                 self.say(item, here, ORDER)
-            seen[item.link_id] += 1
-            if seen[item.link_id] == MOST_ROWS + 1:
+            seen[item.link_id] = count
+            if count == MOST_ROWS + 1:
                 self.say(item, here, TOO_MANY_ROWS)
             last = max(last, place)
-            self.one(item, one, here)
+            self.one(item, one, here, values, rows)
 
-    def one(self, item: Item, found: dict[str, Any], path: str) -> None:
-        inner, answers = found.get("item", []), found.get("answer", [])
+    def one(
+        self,
+        item: Item,
+        found: dict[str, Any],
+        path: str,
+        values: _Values,
+        rows: _Rows,
+    ) -> None:
+        inner, answers = found.get("item", ()), found.get("answer", ())
         if item.is_question:
             if inner:
                 self.say(item, path, NOT_UNDER)
-            self.answers(item, answers, path)
+            read = self.answers(item, answers, path)
+            if read and item.supported:
+                values[item.link_id] = read
             return
         if answers:
             self.say(item, path, NO_ANSWER_HERE)
-        self.level(inner, item.items, path)
+        if item.is_rows:
+            row_values: _Values = {}
+            row_rows: _Rows = {}
+            self.level(inner, item.inside, path, row_values, row_rows)
+            row = Answers(row_values, row_rows)
+            rows.setdefault(item.link_id, []).append(row)
+        else:
+            self.level(inner, item.inside, path, values, rows)
 
-    def answers(self, item: Item, answers: list[dict[str, Any]], path: str) -> None:
-        values = []
+    def answers(
+        self, item: Item, answers: list[dict[str, Any]], path: str
+    ) -> tuple[Value, ...]:
+        fitting = _offered(item, answers)
+        if fitting is not None:
+            return fitting
+        values: list[Value] = []
         for number, answer in enumerate(answers):
-            here = f"{path}.answer[{number}]"
-            self.level(answer.get("item", []), item.items, here)
-            sentence = _kind(item, answer)
-            value = read_answer(item, answer) if not sentence else None
+            if "item" in answer:
+                here = f"{path}.answer[{number}]"
+                self.level(answer["item"], item.inside, here, {}, {})
+            value, sentence = _read(item, answer)
             if sentence:
-                self.say(item, here, sentence)
+                self.say(item, f"{path}.answer[{number}]", sentence)
             elif value is not None:
                 values.append(value)
         for sentence in misfits(item, values):
             self.say(item, path, sentence)
+        return in_order(item, values)
 
 
-def _kind(item: Item, answer: dict[str, Any]) -> str | None:
+def _offered(
+    item: Item, answers: Sequence[Mapping[str, Any]]
+) -> tuple[Value, ...] | None:
+    """Read answers that are options of the question and fit it, or nothing.
+
+    Most answers of a diary are; this spares them the longer way round.
+    """
+    by_code = item.by_code
+    if not answers or not by_code or len(answers) > MOST_VALUES:
+        return None
+    options: list[Option] = []
+    for answer in answers:
+        found = answer.get("valueCoding")
+        if len(answer) != 1 or not isinstance(found, dict):
+            return None
+        system, code = found.get("system", ""), found.get("code")
+        if not isinstance(system, str) or not isinstance(code, str):
+            return None
+        option = by_code.get((system, code))
+        if option is None:
+            return None
+        options.append(option)
+    if len(options) == 1:
+        return (options[0].value,)
+    codes = {option.code for option in options if not option.exclusive}
+    if not item.repeats or len(codes) != len(options):
+        return None
+    return tuple([option.value for option in item.options if option.code in codes])
+
+
+def _read(item: Item, answer: Mapping[str, Any]) -> tuple[Value | None, str | None]:
+    """Read one answer, or say why it is none to this question."""
     keys = [key for key in answer if key.startswith("value")]
     if not keys:
-        return EMPTY
-    if item.type not in ELEMENTS:
-        return NOT_KNOWN
-    offered = {f"value{element}" for element in ELEMENTS[item.type]}
-    if len(keys) > 1 or keys[0] not in offered:
-        return OTHER_KIND
-    if item.type in ANSWERABLE and read_answer(item, answer) is None:
-        return OTHER_KIND
-    return None
+        return None, EMPTY
+    offered = _KEYS.get(item.type)
+    if offered is None:
+        return None, NOT_KNOWN
+    element = offered.get(keys[0])
+    if element is None or len(keys) > 1:
+        return None, OTHER_KIND
+    if item.type not in ANSWERABLE:
+        return None, None
+    value = read_scalar(element, answer[keys[0]])
+    return value, OTHER_KIND if value is None else None

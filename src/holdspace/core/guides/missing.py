@@ -18,18 +18,31 @@ NEEDED = "This one is needed before the form is finished."
 
 
 def missing(
-    guide: Guide, answers: Answers, screen: Item | None = None
+    guide: Guide,
+    answers: Answers,
+    screen: Item | None = None,
+    *,
+    on: frozenset[str] | None = None,
 ) -> Iterator[Problem]:
     """List what is required, on, and open.
 
     A required group asks for any answer inside it. What a person cannot
     answer, because it is hidden, read-only or not known here, is never missing.
+
+    Args:
+        guide: The guide.
+        answers: The answers to it.
+        screen: One of its screens, or None for all of them.
+        on: What ``enabled`` said of these answers, if it was asked already.
     """
-    on = enabled(guide, answers)
+    if not guide.required:
+        return
+    on = enabled(guide, answers) if on is None else on
     levels = Levels(guide, answers)
-    for link, place in guide.places.items():
+    for link in guide.required:
+        place = guide.places[link]
         item = place.item
-        if not item.required or not _can_answer(guide, link):
+        if not _can_answer(guide, link):
             continue
         if screen is not None and not _is_within(guide, link, screen):
             continue

@@ -11,7 +11,12 @@ from holdspace.core.guides.enabling import settle
 from holdspace.core.guides.refusals import ResponseUnreadable
 from holdspace.core.guides.scalars import write_scalar
 from holdspace.core.guides.values import is_moment
-from holdspace.core.guides.wire import NotJson, read_object, text, write_object
+from holdspace.core.guides.wire import (
+    NotJson,
+    read_object,
+    text,
+    write_object,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,10 +107,29 @@ def unpack(raw: bytes) -> Response:
             No other exception leaves this function, for any bytes.
     """
     try:
-        found = read_object(raw)
-        ident = UUID(text(found.get("id")))
+        return response_of(read_object(raw))
     except (NotJson, ValueError):
         raise ResponseUnreadable from None
+
+
+def written(found: dict[str, Any]) -> str:
+    """Write decoded JSON down in its one canonical form.
+
+    Raises:
+        ValueError: It holds what cannot be written, such as half a character.
+        RecursionError: It is nested too deep.
+    """
+    return write_object(found).decode()
+
+
+def response_of(found: dict[str, Any]) -> Response:
+    """Read a QuestionnaireResponse that is decoded already.
+
+    Raises:
+        ResponseUnreadable: It is none.
+        ValueError: Its id is not one as we give them.
+    """
+    ident = UUID(text(found.get("id")))
     authored = text(found.get("authored"))
     if (
         found.get("resourceType") != "QuestionnaireResponse"

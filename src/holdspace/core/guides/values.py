@@ -33,10 +33,15 @@ class Coding:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Coding):
             return NotImplemented
+        if self is other:
+            return True
+        # Written out: a diary compares codings hundreds of thousands of times.
+        if self.code:
+            return self.code == other.code and self.system == other.system
         return self.key == other.key
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash(self.code or self.key)
 
 
 type Value = Coding | str | int | Decimal | bool

@@ -42,6 +42,11 @@ def write_object(found: dict[str, Any]) -> bytes:
     return _encoder.encode(found)
 
 
+def is_too_much(raw: bytes, found: dict[str, Any]) -> bool:
+    """Tell whether ``read_object`` would refuse ``raw``, which ``found`` was made."""
+    return len(raw) > MOST_BYTES or _is_deep(raw, found)
+
+
 def dicts(found: object) -> list[dict[str, Any]]:
     """Take the objects of a list; anything else is an empty list."""
     if not isinstance(found, list):

@@ -24,7 +24,7 @@ from holdspace.core.vault.envelopes import HIGHEST_VERSION, About, check_kind
 from holdspace.core.vault.keys import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 SHARDS: Final = 64
 FURTHEST: Final = 2**53 - 1
@@ -129,9 +129,19 @@ class Shard:
         Raises:
             ValueError: The entry cannot be written down (a bug).
         """
+        return self.put_all((entry,))
+
+    def put_all(self, entries: Iterable[Entry]) -> Self:
+        """List several rows, each in place of an older entry of it.
+
+        Raises:
+            ValueError: An entry cannot be written down (a bug).
+        """
+        listed = {entry.row: entry for entry in entries}
         # Checked on the way in: what cannot be read back would close the list.
-        _check(entry)
-        return self._with({**self._entries, entry.row: entry})
+        for entry in listed.values():
+            _check(entry)
+        return self._with({**self._entries, **listed})
 
     def without(self, row: UUID) -> Self:
         """Take a row off the list, if it is there."""

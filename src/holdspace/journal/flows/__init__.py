@@ -11,7 +11,9 @@ from holdspace.journal.flows.afterwards import (
     sweep,
     take_back,
 )
+from holdspace.journal.flows.exporting import Export, begin_export
 from holdspace.journal.flows.finding import find, list_months
+from holdspace.journal.flows.importing import import_bundle
 from holdspace.journal.flows.keeping import (
     ChangedMeanwhile,
     NotSettled,
@@ -27,6 +29,7 @@ from holdspace.journal.flows.looking import (
 )
 from holdspace.journal.flows.reading import (
     is_kept,
+    list_all,
     list_entries,
     open_entries,
     read,
@@ -51,11 +54,13 @@ __all__ = [
     "REFLECTION",
     "UNDO_FOR",
     "ChangedMeanwhile",
+    "Export",
     "NotSettled",
     "TargetGone",
     "begin",
     "begin_addition",
     "begin_correction",
+    "begin_export",
     "change_words",
     "come_back",
     "decide",
@@ -63,9 +68,11 @@ __all__ = [
     "due_follow_up",
     "find",
     "follow_up",
+    "import_bundle",
     "is_kept",
     "keep",
     "let_go",
+    "list_all",
     "list_drafts",
     "list_entries",
     "list_months",

@@ -125,7 +125,7 @@ def open_drafts(
     What came in, while the space was locked, for a reflection that had been kept
     elsewhere becomes a correction of it that waits to be looked at.
     """
-    if _rescue_waiting(space, zone):
+    if rescue_waiting(space, zone):
         around = None
     found: list[OpenDraft] = []
     damaged = 0
@@ -245,7 +245,12 @@ def _begun_correction(space: Space, target: Entry) -> UUID | None:
     return None
 
 
-def _rescue_waiting(space: Space, zone: str) -> bool:
+def rescue_waiting(space: Space, zone: str) -> bool:
+    """Let what came in for a kept reflection wait as a correction of it.
+
+    Returns:
+        Whether there was any.
+    """
     rescued = False
     for draft in store.list_drafts_waited_for(space.person):
         # A damaged reflection must not keep anybody from Today.

@@ -1,5 +1,15 @@
 """What the journal's pages show: decided here from records, drawn by templates."""
 
+from holdspace.journal.pages.carrying import (
+    ExportPage,
+    export,
+    imported,
+    left,
+    markdown,
+    not_whole,
+    printed,
+    year_of,
+)
 from holdspace.journal.pages.reading import read, timeline
 from holdspace.journal.pages.searching import SearchPage, search
 from holdspace.journal.pages.today import (
@@ -12,6 +22,7 @@ from holdspace.journal.pages.today import (
 from holdspace.journal.pages.writing import WritePage, both, drops, end, words
 
 __all__ = [
+    "ExportPage",
     "FollowUpPage",
     "SearchPage",
     "TodayPage",
@@ -19,11 +30,18 @@ __all__ = [
     "both",
     "drops",
     "end",
+    "export",
     "follow_up",
     "greeting",
+    "imported",
+    "left",
     "left_open",
+    "markdown",
+    "not_whole",
+    "printed",
     "read",
     "search",
     "timeline",
     "words",
+    "year_of",
 ]

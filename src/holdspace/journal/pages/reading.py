@@ -172,6 +172,11 @@ def feelings_of(line: Line) -> list[str]:
     ]
 
 
+def month_of(moment: datetime) -> str:
+    """The month of a moment, as it is read."""
+    return f"{moment:%B} {moment.year}"
+
+
 def month_title(month: int) -> str:
     """A month with its year, as it is read."""
     return f"{month_name(month)} {month // 12}"

@@ -142,7 +142,7 @@ def both(opened: OpenDraft, default_zone: str) -> BothPage | None:
         answers = guides.check(opened.guide, other.given, zone=zone, screen=screen)
         lines, fits = lines_of(opened.guide, screen, answers, zone), True
     except guides.AnswersRefused:
-        lines, fits = _as_typed(opened.guide, other.given), False
+        lines, fits = as_typed(opened.guide, other.given), False
     return BothPage(
         row=opened.row,
         page=other.page,
@@ -155,7 +155,8 @@ def both(opened: OpenDraft, default_zone: str) -> BothPage | None:
     )
 
 
-def _as_typed(guide: Guide, given: Mapping[str, Sequence[str]]) -> tuple[LinePage, ...]:
+def as_typed(guide: Guide, given: Mapping[str, Sequence[str]]) -> tuple[LinePage, ...]:
+    """What was typed, under the questions it was typed at."""
     named = ((guide.item(name.split(".")[0]), values) for name, values in given.items())
     return tuple(
         LinePage(item.text, tuple(value for value in values if value), is_text=True)

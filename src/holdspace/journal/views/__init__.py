@@ -1,5 +1,6 @@
 """HTTP in, HTTP out, for writing, reading and forgetting reflections."""
 
+from holdspace.journal.views.carrying import export, import_
 from holdspace.journal.views.reading import (
     gone,
     later,
@@ -19,7 +20,9 @@ __all__ = [
     "both",
     "correct",
     "end",
+    "export",
     "gone",
+    "import_",
     "later",
     "let_go",
     "read",

@@ -1,0 +1,203 @@
+"""The plain response, which nearly every one is: read and found fitting in one go.
+
+A plain response has nothing in it but what we write ourselves: no extensions, no
+texts beside the answers, no numbers with a point. msgspec takes such a one apart
+while it checks its shape. Whatever is not plain, or not at once seen to fit, is
+nobody's mistake: it is read and judged the longer way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from holdspace.core.guides.answers import Answers
+from holdspace.core.guides.collecting import OF
+from holdspace.core.guides.enabling import Levels, enabled
+from holdspace.core.guides.fitting import MOST_ROWS, MOST_VALUES, limit
+from holdspace.core.guides.judging import FINISHED
+from holdspace.core.guides.values import is_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from holdspace.core.guides.guide import Guide, Item
+    from holdspace.core.guides.values import Value
+
+
+class PlainItem(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"):
+    """One item of a plain response; its answers are not taken apart yet."""
+
+    link_id: str
+    answer: list[msgspec.Raw] = []
+    item: list[PlainItem] = []
+
+
+class PlainResponse(
+    msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"
+):
+    """A response with nothing in it but what we write ourselves."""
+
+    resource_type: Literal["QuestionnaireResponse"]
+    id: str
+    questionnaire: str
+    status: Literal["completed", "amended", "in-progress"]
+    authored: str
+    item: list[PlainItem] = []
+
+
+class _Words(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"):
+    value_string: str
+
+
+class _Moment(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    valueDateTime: str  # noqa: N815  (as it stands in the file)
+
+
+class _Named(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    reference: str
+
+
+class _Reference(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"):
+    value_reference: _Named
+
+
+_PLAIN = msgspec.json.Decoder(PlainResponse)
+_WORDS = msgspec.json.Decoder(_Words)
+_MOMENT = msgspec.json.Decoder(_Moment)
+_REFERENCE = msgspec.json.Decoder(_Reference)
+
+
+def read_plain(raw: bytes | msgspec.Raw) -> PlainResponse | None:
+    """Read a response if it is a plain one."""
+    try:
+        return _PLAIN.decode(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def of_plain(items: Iterable[PlainItem]) -> str | None:
+    """Give the response that this one follows, if it names one."""
+    for one in items:
+        if one.link_id == OF and one.answer:
+            try:
+                return _REFERENCE.decode(one.answer[0]).value_reference.reference
+            except ValueError:
+                return None
+        inner = of_plain(one.item) if one.item else None
+        if inner:
+            return inner
+    return None
+
+
+def fitting_answers(guide: Guide, plain: PlainResponse) -> Answers | None:
+    """Give the answers of a response that is seen to fit its guide, else nothing.
+
+    Never gives answers to a response in which ``check_response`` finds a problem.
+    """
+    if plain.questionnaire != guide.canonical or guide.required:
+        return None
+    answers = _level(plain.item, guide.inside)
+    if answers is None or plain.status not in FINISHED:
+        return answers
+    if answers.links <= guide.always and not any(map(answers.rows, answers.links)):
+        return answers
+    levels = Levels(guide, answers)
+    on = enabled(guide, answers, levels)
+    for scope in levels.scopes:
+        for level in levels.at(scope):
+            for link in level.chain[-1].links:
+                if level.prefix + link not in on:
+                    return None
+    return answers
+
+
+def _level(
+    found: list[PlainItem], places: Mapping[str, tuple[int, Item]]
+) -> Answers | None:
+    values: dict[str, tuple[Value, ...]] = {}
+    rows: dict[str, list[Answers]] = {}
+    return Answers(values, rows) if _gather(found, places, values, rows) else None
+
+
+def _gather(
+    found: list[PlainItem],
+    places: Mapping[str, tuple[int, Item]],
+    values: dict[str, tuple[Value, ...]],
+    rows: dict[str, list[Answers]],
+) -> bool:
+    last = -1
+    for one in found:
+        place, item = places.get(one.link_id, (-1, None))
+        if item is None or place < last or (place == last and not item.is_rows):
+            return False
+        last = place
+        if item.is_question:
+            read = None if one.item else _read(item, one.answer)
+            if read is None:
+                return False
+            if read:
+                values[item.link_id] = read
+        elif one.answer:
+            return False
+        elif item.is_rows:
+            row = _level(one.item, item.inside)
+            kept = rows.setdefault(item.link_id, [])
+            if row is None or len(kept) == MOST_ROWS:
+                return False
+            kept.append(row)
+        elif not _gather(one.item, item.inside, values, rows):
+            return False
+    return True
+
+
+def _read(item: Item, answers: Sequence[msgspec.Raw]) -> tuple[Value, ...] | None:
+    """Read the answers to one question if each is one and all fit, else nothing."""
+    offered = item.plain
+    if len(answers) == 1:
+        known = offered.get(bytes(answers[0]))
+        if known is not None:
+            return (known[1],)
+        return _typed(item, answers[0])
+    if not item.repeats or len(answers) > MOST_VALUES:
+        return None
+    found: list[tuple[int, Value]] = []
+    own: list[Value] = []
+    for answer in answers:
+        known = offered.get(bytes(answer))
+        if known is not None:
+            found.append(known)
+            continue
+        typed = _typed(item, answer)
+        if not typed:
+            return None
+        own += typed
+    options = dict(found)
+    # Twice the same, or one that stands for itself: that is judged at length.
+    if len(options) + len(set(own)) != len(answers) or item.alone & options.keys():
+        return None
+    return (*(options[rank] for rank in sorted(options)), *own)
+
+
+def _typed(item: Item, answer: msgspec.Raw) -> tuple[Value, ...] | None:
+    """Read one answer in a person's own words, or the moment or response it names."""
+    kind = item.type
+    if not item.supported:
+        return None
+    try:
+        if kind in ("text", "string", "open-choice") and item.min_length is None:
+            words = _WORDS.decode(answer).value_string
+            free = kind == "open-choice" or not item.options
+            known = item.options and words in item.offered
+            return (words,) if free and not known and _has_room(item, words) else None
+        if kind == "dateTime" and item.minimum is None and item.maximum is None:
+            moment = _MOMENT.decode(answer).valueDateTime
+            return (moment,) if is_moment(moment) else None
+    except ValueError:
+        pass
+    return None
+
+
+def _has_room(item: Item, words: str) -> bool:
+    return 0 < len(words) <= limit(item)
