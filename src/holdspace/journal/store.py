@@ -6,9 +6,18 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from holdspace.core.vault import Sealed
-from holdspace.journal.models import Leaving, SealedRow, Waiting
+from holdspace.journal.models import (
+    Leaving,
+    Letter,
+    LetterTally,
+    Link,
+    SealedRow,
+    Slip,
+    Waiting,
+)
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -162,3 +171,105 @@ def remove_left(now: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return len(due)
+
+
+def add_slip(person: UUID, slip: UUID, sealed: Sealed, *, most: int) -> None:
+    """Store what came in without a key; the same slip a second time changes nothing.
+
+    Raises:
+        TooMuchWaiting: The person has ``most`` of them waiting already.
+    """
+    slips = Slip.objects.filter(person=person)
+    with transaction.atomic():
+        if not slips.filter(id=slip).exists() and slips.count() >= most:
+            raise TooMuchWaiting
+        Slip.objects.get_or_create(
+            person_id=person, id=slip, defaults={"sealed": sealed}
+        )
+
+
+def list_slips(person: UUID) -> dict[UUID, Sealed]:
+    """Read what came in for a person without a key."""
+    rows = Slip.objects.filter(person=person).values_list("id", "sealed")
+    return {slip: Sealed(bytes(sealed)) for slip, sealed in rows}
+
+
+def remove_slip(person: UUID, slip: UUID) -> bool:
+    """Remove a slip; says whether it was still there."""
+    return Slip.objects.filter(person=person, id=slip).delete()[0] == 1
+
+
+def add_letter(letter: UUID, due_at: datetime, sealed: Sealed) -> None:
+    """Store a mail that is to go out."""
+    Letter.objects.create(id=letter, due_at=due_at, sealed=sealed)
+
+
+def list_due_letters(now: datetime) -> list[UUID]:
+    """The mails whose time has come, the longest waiting first."""
+    due = Letter.objects.filter(due_at__lte=now).order_by("due_at", "id")
+    return list(due.values_list("id", flat=True))
+
+
+def hold_letter(letter: UUID, now: datetime, until: datetime) -> Sealed | None:
+    """Take a mail whose time has come, so that nobody else tries it before ``until``.
+
+    Returns:
+        What is to be sent; or nothing, if it is gone or somebody else has it.
+    """
+    held = Letter.objects.filter(id=letter, due_at__lte=now).update(due_at=until)
+    found = Letter.objects.filter(id=letter).values_list("sealed").first()
+    return Sealed(bytes(found[0])) if held and found else None
+
+
+def replace_due(letter: UUID, due_at: datetime) -> None:
+    """Let a mail be tried again at another time."""
+    Letter.objects.filter(id=letter).update(due_at=due_at)
+
+
+def remove_letter(letter: UUID) -> bool:
+    """Remove a mail; says whether it was still there."""
+    return Letter.objects.filter(id=letter).delete()[0] == 1
+
+
+def count_letters() -> int:
+    """How many mails are to go out."""
+    return Letter.objects.count()
+
+
+def add_link(link: str, ends_at: datetime, sealed: Sealed) -> None:
+    """Store what a link allows; a second try at the same mail changes nothing."""
+    Link.objects.get_or_create(id=link, defaults={"ends_at": ends_at, "sealed": sealed})
+
+
+def get_link(link: str) -> Sealed:
+    """Read what a link allows.
+
+    Raises:
+        NotThere: There is no such link: it ended, was used, or never was.
+    """
+    found = Link.objects.filter(id=link).values_list("sealed").first()
+    if found is None:
+        raise NotThere
+    return Sealed(bytes(found[0]))
+
+
+def remove_link(link: str) -> bool:
+    """Remove a link; says whether it was still there."""
+    return Link.objects.filter(id=link).delete()[0] == 1
+
+
+def remove_ended_links(now: datetime) -> None:
+    """Remove the links whose window is over."""
+    Link.objects.filter(ends_at__lte=now).delete()
+
+
+def tally(what: str) -> None:
+    """Count one mail that was sent, or given up."""
+    LetterTally.objects.get_or_create(id=what)
+    LetterTally.objects.filter(id=what).update(count=F("count") + 1)
+
+
+def get_tally(what: str) -> int:
+    """How many mails were sent, or given up."""
+    found = LetterTally.objects.filter(id=what).values_list("count").first()
+    return 0 if found is None else int(found[0])

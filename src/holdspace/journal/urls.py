@@ -21,5 +21,6 @@ urlpatterns = [
     path("journal/take-back/<uuid:row>/", views.take_back, name="take_back"),
     path("timeline/", views.timeline, name="timeline"),
     path("timeline/<int:back>/", views.timeline, name="month"),
+    path("rate/", views.rate, name="rate"),
     path("words/", views.words, name="words"),
 ]

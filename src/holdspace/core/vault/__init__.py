@@ -43,6 +43,7 @@ from holdspace.core.vault.manifest import (
 )
 from holdspace.core.vault.padding import Padding, TooLong, bucket
 from holdspace.core.vault.passwords import CHEAPEST, Cost, WrongPassword, pretend
+from holdspace.core.vault.servers import server_key
 from holdspace.core.vault.sessions import (
     join,
     new_token,
@@ -92,6 +93,7 @@ __all__ = [
     "seal",
     "seal_to",
     "seal_under_token",
+    "server_key",
     "shard_of",
     "split",
     "token_id",

@@ -25,6 +25,7 @@ from holdspace.journal.flows.reading import (
     open_entries,
     read,
 )
+from holdspace.journal.flows.slips import Filed, file_slips, rate_locked
 from holdspace.journal.flows.writing import (
     BEGINNINGS,
     begin,
@@ -44,6 +45,7 @@ __all__ = [
     "REFLECTION",
     "UNDO_FOR",
     "ChangedMeanwhile",
+    "Filed",
     "NotSettled",
     "TargetGone",
     "begin",
@@ -53,6 +55,7 @@ __all__ = [
     "decide",
     "decline_follow_up",
     "due_follow_up",
+    "file_slips",
     "follow_up",
     "is_kept",
     "keep",
@@ -63,6 +66,7 @@ __all__ = [
     "open_draft",
     "open_drafts",
     "open_entries",
+    "rate_locked",
     "read",
     "sweep",
     "take_back",

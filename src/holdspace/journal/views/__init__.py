@@ -10,6 +10,7 @@ from holdspace.journal.views.reading import (
     today,
     words,
 )
+from holdspace.journal.views.slips import rate
 from holdspace.journal.views.writing import add, begin, both, correct, end, still, write
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "gone",
     "later",
     "let_go",
+    "rate",
     "read",
     "still",
     "take_back",

@@ -46,6 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
     profile = accounts.get_profile(space)
     zone = drafting.zone_of(zone_of(profile))
     now = clock.now().astimezone(zone)
+    filed = flows.file_slips(space, now=now, zone=zone_of(profile))
     listed = flows.tidy_list(space, now=now)
     found = flows.due_follow_up(space, now=now, listed=listed)
     zone_name = zone_of(profile)
@@ -58,7 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
         leaving=flows.list_leaving(listed, now=now),
         damaged=damaged,
     )
-    context = {"page": page, "whole": listed.damaged_parts == 0}
+    context = {"page": page, "whole": listed.damaged_parts == 0, "filed": filed}
     return render(request, "journal/today.html", context)
 
 
