@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
 from holdspace.journal.drafting import Choice
 
 if TYPE_CHECKING:
@@ -15,6 +18,14 @@ MOST_WORDS = 200
 LONGEST_WORD = 60
 MOST_DIGITS = 6
 _OURS = frozenset({"token", "count", "go", "zone", "beacon", "csrfmiddlewaretoken"})
+
+
+LONGEST_ADDRESS = 254
+_is_address = EmailValidator()
+
+
+class NoAddress(Exception):
+    """What was typed is no address that a mail can go to."""
 
 
 class TooManyWords(Exception):
@@ -95,3 +106,19 @@ def read_words(post: QueryDict) -> tuple[str, ...]:
     if len(kept) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in kept):
         raise TooManyWords
     return kept
+
+
+def read_address(post: QueryDict) -> str:
+    """An address that a mail can go to.
+
+    Raises:
+        NoAddress: It is none.
+    """
+    given = post.get("address", "").strip()
+    try:
+        _is_address(given)
+    except ValidationError as refusal:
+        raise NoAddress from refusal
+    if len(given) > LONGEST_ADDRESS or not given.isascii():
+        raise NoAddress
+    return given

@@ -210,15 +210,31 @@ def list_due_letters(now: datetime) -> list[UUID]:
     return list(due.values_list("id", flat=True))
 
 
-def hold_letter(letter: UUID, now: datetime, until: datetime) -> Sealed | None:
-    """Take a mail whose time has come, so that nobody else tries it before ``until``.
+def hold_letter(letter: UUID, now: datetime, until: datetime) -> bool:
+    """Take a mail whose time has come, so that nobody else does before ``until``.
 
     Returns:
-        What is to be sent; or nothing, if it is gone or somebody else has it.
+        Whether it was there to be taken.
     """
-    held = Letter.objects.filter(id=letter, due_at__lte=now).update(due_at=until)
+    due = Letter.objects.filter(id=letter, due_at__lte=now)
+    return due.update(due_at=until) == 1
+
+
+def get_letter(letter: UUID) -> Sealed:
+    """Read a mail that is to go out.
+
+    Raises:
+        NotThere: It was sent, given up or taken back.
+    """
     found = Letter.objects.filter(id=letter).values_list("sealed").first()
-    return Sealed(bytes(found[0])) if held and found else None
+    if found is None:
+        raise NotThere
+    return Sealed(bytes(found[0]))
+
+
+def remove_letters_before(moment: datetime) -> None:
+    """Remove mails that were due so long ago that their windows are over."""
+    Letter.objects.filter(due_at__lte=moment).delete()
 
 
 def replace_due(letter: UUID, due_at: datetime) -> None:

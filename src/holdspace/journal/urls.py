@@ -21,6 +21,10 @@ urlpatterns = [
     path("journal/take-back/<uuid:row>/", views.take_back, name="take_back"),
     path("timeline/", views.timeline, name="timeline"),
     path("timeline/<int:back>/", views.timeline, name="month"),
+    path("journal/quiet/<uuid:reflection>/", views.quiet, name="quiet"),
     path("rate/", views.rate, name="rate"),
+    path("note/", views.noted, name="noted"),
+    path("note/<str:token>/", views.note, name="note"),
+    path("you/reminders/", views.reminders, name="reminders"),
     path("words/", views.words, name="words"),
 ]

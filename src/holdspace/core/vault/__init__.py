@@ -45,6 +45,7 @@ from holdspace.core.vault.padding import Padding, TooLong, bucket
 from holdspace.core.vault.passwords import CHEAPEST, Cost, WrongPassword, pretend
 from holdspace.core.vault.servers import server_key
 from holdspace.core.vault.sessions import (
+    NOBODY,
     join,
     new_token,
     seal_under_token,
@@ -55,6 +56,7 @@ from holdspace.core.vault.sessions import (
 
 __all__ = [
     "CHEAPEST",
+    "NOBODY",
     "SHARDS",
     "About",
     "Cost",

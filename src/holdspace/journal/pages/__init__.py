@@ -1,6 +1,7 @@
 """What the journal's pages show: decided here from records, drawn by templates."""
 
 from holdspace.journal.pages.reading import months_of, read, timeline
+from holdspace.journal.pages.reminders import mails_about, may_mail, reminders
 from holdspace.journal.pages.today import (
     FollowUpPage,
     TodayPage,
@@ -20,8 +21,11 @@ __all__ = [
     "follow_up",
     "greeting",
     "left_open",
+    "mails_about",
+    "may_mail",
     "months_of",
     "read",
+    "reminders",
     "timeline",
     "words",
 ]

@@ -1,5 +1,6 @@
 """HTTP in, HTTP out, for writing, reading and forgetting reflections."""
 
+from holdspace.journal.views.letters import note, noted, quiet, reminders
 from holdspace.journal.views.reading import (
     gone,
     later,
@@ -22,8 +23,12 @@ __all__ = [
     "gone",
     "later",
     "let_go",
+    "note",
+    "noted",
+    "quiet",
     "rate",
     "read",
+    "reminders",
     "still",
     "take_back",
     "timeline",

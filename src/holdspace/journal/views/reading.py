@@ -47,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     zone = drafting.zone_of(zone_of(profile))
     now = clock.now().astimezone(zone)
     filed = flows.file_slips(space, now=now, zone=zone_of(profile))
+    flows.note_slips(space, filed)
     listed = flows.tidy_list(space, now=now)
     found = flows.due_follow_up(space, now=now, listed=listed)
     zone_name = zone_of(profile)
@@ -81,6 +82,7 @@ def read(request: HttpRequest, reflection: UUID) -> HttpResponse:
     words += [w for _, added in found.later for w in guides.words_of(later, added)]
     context = {
         "page": pages.read(found, zone),
+        "mails": pages.mails_about(found, flows.get_reminders(space), clock.now()),
         "kept": "kept" in request.GET,
         "quiet_help": mentions_danger(words),
         "here": here(request),
@@ -97,6 +99,7 @@ def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
     if request.POST.get("go") == "not-now":
         code = request.POST.get("at", "")
         flows.decline_follow_up(space, reflection=reflection, code=code)
+        flows.plan_letters(space, reflection=reflection, now=now)
         return see(reverse("journal:today"))
     given = forms.given_in(request.POST)
     zone = zone_of(accounts.get_profile(space))
@@ -108,12 +111,14 @@ def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
             )
             code = request.POST.get("at", "")
             flows.decline_follow_up(space, reflection=reflection, code=code)
+            flows.plan_letters(space, reflection=reflection, now=now)
             return to_screen(draft, 1)
         added = flows.follow_up(
             space, reflection=reflection, given=given, now=now, zone=zone
         )
     except (AnswersRefused, TooLong):
         return returned(request, forms.read_write(request), 422)
+    flows.plan_letters(space, reflection=reflection, now=now)
     where = reverse("journal:today")
     return see(f"{where}?added=1" if added else where)
 
@@ -121,7 +126,9 @@ def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
 @require_POST
 def let_go(request: HttpRequest, row: UUID) -> HttpResponse:
     """Let go of a draft or a reflection."""
-    flows.let_go(space_of(request), row=row, now=clock.now())
+    space, now = space_of(request), clock.now()
+    flows.let_go(space, row=row, now=now)
+    flows.plan_letters(space, reflection=row, now=now)
     return see(reverse("journal:gone", args=[row]))
 
 
@@ -136,12 +143,14 @@ def gone(request: HttpRequest, row: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, row: UUID) -> HttpResponse:
     """Undo letting go, while that is possible."""
+    space, now = space_of(request), clock.now()
     try:
-        kind = flows.take_back(space_of(request), row=row, now=clock.now())
+        kind = flows.take_back(space, row=row, now=now)
     except NotThere:
         return render(request, "journal/too_late.html", status=404)
     if kind == flows.DRAFT:
         return see(reverse("journal:today"))
+    flows.plan_letters(space, reflection=row, now=now)
     return see(reverse("journal:read", args=[row]))
 
 
