@@ -31,6 +31,7 @@ _FILL = {
     "number": 1,
     "back": 1,
     "code": "GB",
+    "token": "never-a-token",
 }
 quick = settings(
     max_examples=30,
