@@ -27,7 +27,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Show nothing: the pages say what happened."""
 
     def send_mail(self, *_args: Any, **_kwargs: Any) -> None:
-        """Send nothing: this version has no mail."""
+        """Send nothing: no mail goes to a name that somebody signs in with."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Joining goes through our own page only."""

@@ -6,8 +6,9 @@ machine and no purpose.
 
 from __future__ import annotations
 
+import secrets
 import smtplib
-from email.utils import make_msgid, parseaddr
+from email.utils import format_datetime, parseaddr
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -108,8 +109,9 @@ def send(address: str, subject: str, text: str, *, now: datetime) -> None:
         Refused: It will never be taken.
     """
     headers = {
-        "Message-ID": make_msgid(domain=_domain()),
-        "Date": f"{now:%a, %d %b %Y %H:%M:%S} +0000",
+        # What Django and Python would put there tells the machine and the process.
+        "Message-ID": f"<{secrets.token_hex(16)}@{_domain()}>",
+        "Date": format_datetime(now),
         "Auto-Submitted": "auto-generated",
     }
     mail = EmailMessage(subject, text, settings.MAIL_FROM, [address], headers=headers)

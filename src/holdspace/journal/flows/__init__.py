@@ -28,6 +28,7 @@ from holdspace.journal.flows.letters import (
     get_reminders,
     note_slips,
     plan_letters,
+    reminders_in,
     set_quiet,
     stop_letters,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "plan_letters",
     "rate_locked",
     "read",
+    "reminders_in",
     "send_letter",
     "set_quiet",
     "stop_letters",

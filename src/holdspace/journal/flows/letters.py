@@ -47,7 +47,12 @@ class WrongDigits(Exception):
 
 def get_reminders(space: Space) -> Reminders:
     """What a person asked to be mailed, and what was."""
-    return reminders.read_kept(accounts.get_profile(space).reminders)
+    return reminders_in(accounts.get_profile(space))
+
+
+def reminders_in(profile: accounts.Profile) -> Reminders:
+    """The same, out of a profile that is in hand already."""
+    return reminders.read_kept(profile.reminders)
 
 
 def ask_address(space: Space, *, address: str, now: datetime) -> None:
@@ -151,7 +156,7 @@ def plan_letters(space: Space, *, reflection: UUID, now: datetime) -> None:
     moment is corrected afterwards, a mail that went out stays the only one.
     """
     profile = accounts.get_profile(space)
-    kept = reminders.read_kept(profile.reminders)
+    kept = reminders_in(profile)
     planned_before = any(one.reflection == reflection for one in kept.planned)
     if not planned_before and not (kept.address and postbox.is_open()):
         return
@@ -201,7 +206,7 @@ def note_slips(space: Space, filed: Filed) -> None:
 def _change(space: Space, change: Callable[[Reminders], Reminders]) -> None:
     # One transaction with the letters and links that are added or removed in it.
     def changed(profile: accounts.Profile) -> accounts.Profile:
-        kept = reminders.read_kept(profile.reminders)
+        kept = reminders_in(profile)
         return replace(profile, reminders=reminders.to_keep(change(kept)))
 
     accounts.change_profile(space, changed, mend=True)

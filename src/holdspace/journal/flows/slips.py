@@ -184,11 +184,13 @@ def _file(space: Space, slip: UUID, rating: Rating, now: datetime, zone: str) ->
         store.remove_slip(space.person, slip)
         return False
     except (TooLong, Unreadable):
-        # Nothing more fits there, or it is damaged: it stands on its own then.
-        with manifests.taking_turns(space.person):
-            if not store.remove_slip(space.person, slip):
-                return False
-            _keep_as_check_in(space, answers, moment, zone)
+        # Nothing more fits there, or it is damaged: it stands on its own then. Where
+        # not even that can be listed, it goes on waiting.
+        with suppress(Unreadable), manifests.taking_turns(space.person):
+            if store.remove_slip(space.person, slip):
+                _keep_as_check_in(space, answers, moment, zone)
+                return True
+        return False
     return True
 
 

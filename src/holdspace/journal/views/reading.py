@@ -75,14 +75,15 @@ def _follow_up(found: FollowUp, now: datetime) -> pages.FollowUpPage:
 def read(request: HttpRequest, reflection: UUID) -> HttpResponse:
     """One reflection whole."""
     space = space_of(request)
-    zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
+    profile = accounts.get_profile(space)
+    zone = drafting.zone_of(zone_of(profile))
     found = flows.read(space, reflection=reflection)
     words = list(guides.words_of(found.guide, found.answers))
     later = shelf.guide(shelf.LATER)
     words += [w for _, added in found.later for w in guides.words_of(later, added)]
     context = {
         "page": pages.read(found, zone),
-        "mails": pages.mails_about(found, flows.get_reminders(space), clock.now()),
+        "mails": pages.mails_about(found, flows.reminders_in(profile), clock.now()),
         "kept": "kept" in request.GET,
         "quiet_help": mentions_danger(words),
         "here": here(request),

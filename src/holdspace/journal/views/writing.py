@@ -361,7 +361,7 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
     words = guides.words_of(opened.guide, opened.answers)
     context = {
         "page": pages.end(opened),
-        "may_mail": pages.may_mail(opened, flows.get_reminders(space)),
+        "may_mail": pages.may_mail(opened, flows.reminders_in(profile)),
         "in_the_way": in_the_way,
         "quiet_help": mentions_danger(words),
         "here": here(request),
