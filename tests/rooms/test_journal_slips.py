@@ -12,7 +12,7 @@ from holdspace.core import vault
 from holdspace.core.guides import AnswersRefused
 from holdspace.journal import flows, slips, store
 from holdspace.journal.flows.slips import add_slip, check_rating
-from holdspace.journal.models import Slip
+from holdspace.journal.models import SealedRow, Slip
 from holdspace.library import shelf
 from tests.rooms import people
 
@@ -239,3 +239,15 @@ def test_what_a_mail_asked_about_goes_with_its_reflection(ana, held):
     flows.file_slips(ana.space, now=held.moment, zone=people.LONDON)
     assert not Slip.objects.exists()
     assert _reflections(ana) == ()
+
+
+def test_what_belongs_to_a_damaged_reflection_stands_on_its_own(ana, held):
+    kept = people.keep(ana, shelf.AFTER_TEARS)
+    SealedRow.objects.filter(id=kept).update(sealed=b"noise")
+    at = held.moment + timedelta(minutes=20)
+    rating = slips.Rating(at.isoformat(), {"mood": ["4"]}, kept, "20-minutes")
+    add_slip(ana.id, uuid4(), rating, most=9)
+    filed = flows.file_slips(ana.space, now=at, zone=people.LONDON)
+    assert filed.ratings == 1
+    assert [one.answers.first("mood") for one in _reflections(ana)] == [4]
+    assert not Slip.objects.exists()

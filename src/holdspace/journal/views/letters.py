@@ -72,7 +72,6 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "page": pages.reminders(flows.get_reminders(space), zone, clock.now(), which),
         "why": why,
         "typed": request.POST.get("address", "") if why else "",
-        "again": request.GET.get("another") == "1",
         "kept": "kept" in request.GET and not why,
     }
     return render(request, "journal/reminders.html", context, status=status)
