@@ -8,7 +8,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).parents[2]
 CONFIG = HOUSE / "src" / "holdspace" / "config"
-READERS = {"text", "flag", "number", "secret"}
+READERS = {"text", "flag", "number", "secret", "optional_secret", "sender", "site"}
 # Where systems keep the data of programs; it is read, and not ours to set.
 NOT_OURS = {"XDG_DATA_HOME"}
 

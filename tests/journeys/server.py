@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).parents[2] / "src"
 PATIENCE_SECONDS = 60
+# A mail server that nobody is: pages speak of mails, and none goes out.
+MAILS_NOWHERE = {
+    "MAIL_HOST": "127.0.0.1",
+    "MAIL_PORT": "9",
+    "MAIL_SECURITY": "none",
+    "MAIL_FROM": "notes@example.org",
+}
 
 
 @dataclass(frozen=True, slots=True)

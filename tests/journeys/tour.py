@@ -39,6 +39,8 @@ def visitor(robin: Person) -> Iterator[str]:
         "recover": "/recover/",
         "create": "/create/",
         "deleted": "/deleted/",
+        "noted": "/note/",
+        "note-over": "/note/never-a-token/",
         "not-there": "/not-there/",
     }
     for name, path in places.items():
@@ -303,12 +305,34 @@ def partings(robin: Person) -> Iterator[str]:
     for name, path in {"locked": "/locked/", "unlock": "/today/"}.items():
         robin.go(path)
         yield name
+    robin.page.locator("summary").click()
+    robin.rate("Mood now", 6)
+    yield "unlock-rating"
+    robin.press("Keep this")
+    page.wait_for_url("**/unlock/?rated=1")
+    yield "unlock-rated"
+    robin.go("/rate/")
+    robin.press("Keep this")
+    yield "rate-refused"
+    robin.go("/unlock/?next=/today/")
     robin.page.get_by_label("Password").fill("not this one")
     robin.press("Unlock")
     yield "unlock-refused"
     robin.page.get_by_label("Password").fill(PASSWORD)
     robin.press("Unlock")
     page.wait_for_url("**/today/")
+
+
+def mails(robin: Person) -> Iterator[str]:
+    """Asking for notes by e-mail, at a server whose mails go nowhere."""
+    robin.go("/you/reminders/")
+    yield "reminders"
+    robin.page.get_by_label("Address").fill("nobody")
+    robin.press("Send the code")
+    yield "reminders-refused"
+    robin.page.get_by_label("Address").fill("robin@letterbox.example")
+    robin.press("Send the code")
+    yield "reminders-asked"
 
 
 def refusals(robin: Person) -> Iterator[str]:
@@ -352,6 +376,7 @@ PARTS = (
     later,
     access,
     partings,
+    mails,
     refusals,
 )
 

@@ -11,6 +11,7 @@ _FILLED = {
     "back": 0,
     "code": "GB",
     "guide": shelf.AFTER_TEARS,
+    "token": "never-a-token",
 }
 DRAFTS = ("draft",)
 ENDS = frozenset({"accounts:lock", "accounts:locked", "accounts:sign_out", "web:leave"})

@@ -66,6 +66,7 @@ CHANGING = (
     "journal:correct",
     "journal:add",
     "journal:later",
+    "journal:quiet",
     "journal:let_go",
     "journal:take_back",
     "journal:end",

@@ -12,7 +12,7 @@ from tests.promises.places import address, doors
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # What these take, and why no form token guards them, is said beside each view.
-WITHOUT_FORM_TOKEN = {"journal:write", "web:choose_country"}
+WITHOUT_FORM_TOKEN = {"journal:write", "journal:note", "web:choose_country"}
 READ_ONLY = {"accounts:locked", "web:leave"}
 OURS = {"default-src": "'none'", "frame-ancestors": "'none'", "base-uri": "'none'"}
 

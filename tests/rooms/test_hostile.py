@@ -33,6 +33,7 @@ _FILL = {
     "back": 1,
     "step": SOME,
     "code": "GB",
+    "token": "never-a-token",
 }
 quick = settings(
     max_examples=30,

@@ -27,7 +27,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Show nothing: the pages say what happened."""
 
     def send_mail(self, *_args: Any, **_kwargs: Any) -> None:
-        """Send nothing: this version has no mail."""
+        """Send nothing: no mail goes to a name that somebody signs in with."""
 
     def get_login_stages(self) -> list[str]:
         """Between password and space: our own second step in the place of allauth's."""

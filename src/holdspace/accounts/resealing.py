@@ -28,9 +28,9 @@ AT_ONCE: Final = 12 * 1024 * 1024
 # when every receiver has come to its end are they forgotten.
 RESEALING = Signal()
 
-# Sent with ``person`` when everything of a person is deleted, before the person goes.
-# A receiver overwrites with noise what its room stores of them; the rows themselves
-# go with the person.
+# Sent with ``space`` when everything of a person is deleted, before the person goes.
+# A receiver ends what is on its way and overwrites with noise what its room stores of
+# them; the rows themselves go with the person.
 OVERWRITING = Signal()
 
 

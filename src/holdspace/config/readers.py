@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -67,6 +68,92 @@ def secret(name: str, *, kept_in: Path) -> str:
             f"one in the data folder; or set {name}, or {name}_FILE to a file with it."
         )
     return value
+
+
+def optional_secret(name: str) -> str:
+    """Read a secret that may be missing from ``name`` or the file ``name_FILE``.
+
+    Raises:
+        SettingRefused: ``name_FILE`` names a file that cannot be read.
+    """
+    value = os.environ.get(name, "")
+    given = os.environ.get(f"{name}_FILE", "").strip()
+    if value or not given:
+        return value
+    try:
+        return Path(given).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as refusal:
+        raise SettingRefused(f"{name}_FILE names a file that cannot be read.") from (
+            refusal
+        )
+
+
+def sender(name: str, *, needed: bool) -> str:
+    """Read the address that mails come from.
+
+    Raises:
+        SettingRefused: It is needed and missing, or it is no address.
+    """
+    value = os.environ.get(name, "").strip()
+    address = parseaddr(value)[1]
+    plain = address.isascii() and address.isprintable()
+    whole = all(address.rpartition("@"))
+    if (needed or value) and not (plain and whole):
+        raise SettingRefused(
+            f"{name} takes the address that mails come from, such as "
+            "notes@example.org. MAIL_HOST needs it."
+        )
+    return value
+
+
+def site(name: str, *, host: str, port: int, https: bool, proxy: bool) -> str:
+    """Read the address at which this site is reached, without a slash at the end.
+
+    Args:
+        name: The variable.
+        host: The name or address it is reached by, where the variable is not set.
+        port: The port it listens at; behind a proxy nobody sees it.
+        https: Whether it is reached by HTTPS.
+        proxy: Whether a proxy stands in front of it.
+
+    Raises:
+        SettingRefused: It is no such address.
+    """
+    place = f"[{host}]" if ":" in host else host
+    otherwise = f"{'https' if https else 'http'}://{place}{'' if proxy else f':{port}'}"
+    value = (os.environ.get(name, "").strip() or otherwise).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
+        raise SettingRefused(
+            f"{name} takes the address this is reached at, such as "
+            "https://space.example.org."
+        )
+    return value
+
+
+def mailer(
+    host: str, port: int, user: str, password: str, security: str
+) -> dict[str, Any]:
+    """Describe how mails go out; without a host, they go nowhere.
+
+    Returns:
+        The ``default`` entry of Django's ``MAILERS``.
+    """
+    if not host:
+        # A mistake would go nowhere instead of somewhere.
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    return {
+        "BACKEND": "holdspace.journal.postbox.Backend",
+        "OPTIONS": {
+            "host": host,
+            "port": port,
+            "username": user,
+            "password": password,
+            "use_tls": security == "starttls",
+            "use_ssl": security == "tls",
+            "timeout": 20,
+        },
+    }
 
 
 def data_folder() -> Path:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 
+from django.conf import settings
 from django.db import connection
 
 from holdspace.accounts import flows as accounts
 from holdspace.journal import flows as journal
+from holdspace.journal import runner
 from holdspace.web import clock
 
 EVERY_SECONDS = 60
@@ -17,10 +19,15 @@ _stop = threading.Event()
 
 
 def sweep() -> None:
-    """Lock what was left unlocked, end sessions, overwrite what was let go of."""
+    """Lock what was left unlocked, end sessions, overwrite what was let go of.
+
+    Mails whose time has come are handed to the threads that send them.
+    """
     now = clock.now()
     accounts.sweep(now)
     journal.sweep(now)
+    if settings.MAIL:
+        runner.post_due(now)
 
 
 def start() -> threading.Thread:

@@ -74,12 +74,14 @@ class Reflection(msgspec.Struct, frozen=True):
         later: QuestionnaireResponses of what was added, oldest first.
         declined: Follow-ups that the person did not want.
         locked: Some of it came in while the space was locked.
+        quiet: No mail is sent about it.
     """
 
     response: msgspec.Raw
     later: tuple[msgspec.Raw, ...] = ()
     declined: tuple[str, ...] = ()
     locked: bool = False
+    quiet: bool = False
 
 
 class Arrival(msgspec.Struct, frozen=True):

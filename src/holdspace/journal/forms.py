@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 
 from holdspace.accounts.forms import password_field
 from holdspace.journal.drafting import Choice
@@ -30,6 +32,14 @@ _TERM: Final = re.compile(r'"([^"]*)"?|([^"\s]+)')
 _QUOTES: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _OURS = frozenset({"token", "count", "go", "zone", "beacon", "csrfmiddlewaretoken"})
+
+
+LONGEST_ADDRESS = 254
+_is_address = EmailValidator()
+
+
+class NoAddress(Exception):
+    """What was typed is no address that a mail can go to."""
 
 
 class TooManyWords(Exception):
@@ -170,3 +180,19 @@ def split_terms(words: str) -> tuple[tuple[str, ...], bool]:
 def _month(given: str) -> int | None:
     found = _MONTH.fullmatch(given)
     return None if found is None else int(found[1]) * 12 + int(found[2]) - 1
+
+
+def read_address(post: QueryDict) -> str:
+    """An address that a mail can go to.
+
+    Raises:
+        NoAddress: It is none.
+    """
+    given = post.get("address", "").strip()
+    try:
+        _is_address(given)
+    except ValidationError as refusal:
+        raise NoAddress from refusal
+    if len(given) > LONGEST_ADDRESS or not given.isascii():
+        raise NoAddress
+    return given

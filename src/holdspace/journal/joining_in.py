@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.dispatch import receiver
 
 from holdspace.accounts.resealing import OVERWRITING, RESEALING
+from holdspace.core.vault import Unreadable
 from holdspace.journal import flows
+from holdspace.web import clock
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from holdspace.accounts.resealing import Piece
+    from holdspace.accounts.spaces import Space
 
 
 @receiver(RESEALING)
@@ -22,6 +24,8 @@ def reseal(piece: Piece, **_: object) -> None:
 
 
 @receiver(OVERWRITING)
-def overwrite(person: UUID, **_: object) -> None:
-    """Overwrite the journal's rows."""
-    flows.overwrite(person)
+def overwrite(space: Space, **_: object) -> None:
+    """End the mails that are planned, and overwrite the journal's rows."""
+    with suppress(Unreadable):
+        flows.stop_letters(space, now=clock.now())
+    flows.overwrite(space.person)

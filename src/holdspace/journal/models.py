@@ -58,6 +58,66 @@ class Leaving(models.Model):
         return "a row that leaves"
 
 
+class Slip(models.Model):
+    """A rating or a receipt that came in without a key, sealed to the person.
+
+    It waits for the person's next unlocking, which files it. Which of the two it
+    is, when it came and what it is for stands inside.
+    """
+
+    pk = models.CompositePrimaryKey("person", "id")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    id = models.UUIDField()
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "a slip"
+
+
+class Letter(models.Model):
+    """A mail that is to go out, sealed under a key of the server; names nobody.
+
+    ``due_at`` is when it is tried next, in steps of five minutes. The row goes when
+    the mail was sent or given up.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    due_at = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "a letter"
+
+
+class Link(models.Model):
+    """What the link of one mail allows: to write one rating, once; names nobody.
+
+    ``id`` is the hash of the link's token, under which the rest is sealed.
+    ``ends_at`` is rounded up to five minutes.
+    """
+
+    id = models.CharField(primary_key=True, max_length=64)
+    ends_at = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "a link"
+
+
+class LetterTally(models.Model):
+    """How many mails of all people together were sent, or given up."""
+
+    id = models.CharField(primary_key=True, max_length=16)
+    count = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "a tally"
+
+
 class IndexPart(models.Model):
     """One sealed part of the index: its head, or columns or words of one page.
 

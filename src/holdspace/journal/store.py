@@ -7,11 +7,20 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import BinaryField
+from django.db.models import BinaryField, F
 from django.db.models.functions import Length, Substr
 
 from holdspace.core.vault import Sealed
-from holdspace.journal.models import IndexPart, Leaving, SealedRow, Waiting
+from holdspace.journal.models import (
+    IndexPart,
+    Leaving,
+    Letter,
+    LetterTally,
+    Link,
+    SealedRow,
+    Slip,
+    Waiting,
+)
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -23,6 +32,10 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 200
 """How many pages may wait for one draft; a person with that many has not slept."""
+
+type Arrived = type[Waiting] | type[Slip]
+WAITING_PAGES = Waiting
+SLIPS = Slip
 
 _FEW = 32
 """How many parts of an index are asked for by their numbers."""
@@ -86,10 +99,17 @@ def list_under_another(person: UUID, header: bytes) -> list[UUID]:
     return list(_beginning(rows, header).values_list("id", flat=True))
 
 
-def list_waiting_to_another(person: UUID, header: bytes) -> dict[UUID, Sealed]:
-    """What waits of a person, whose envelope does not begin with ``header``."""
-    rows = _beginning(Waiting.objects.filter(person=person), header)
-    return {page: Sealed(bytes(s)) for page, s in rows.values_list("id", "sealed")}
+def list_sealed_to_another(
+    kind: Arrived, person: UUID, header: bytes
+) -> dict[UUID, Sealed]:
+    """What arrived for a person, whose envelope does not begin with ``header``."""
+    if kind is Slip:
+        slips = _beginning(Slip.objects.filter(person=person), header)
+        found = slips.values_list("id", "sealed")
+    else:
+        pages = _beginning(Waiting.objects.filter(person=person), header)
+        found = pages.values_list("id", "sealed")
+    return {row: Sealed(bytes(sealed)) for row, sealed in found}
 
 
 def replace_many(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
@@ -97,9 +117,9 @@ def replace_many(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
     _put(SealedRow, person, rows)
 
 
-def replace_waiting(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
-    """Store what waits, sealed to another public key; what is gone stays gone."""
-    _put(Waiting, person, rows)
+def replace_arrived(kind: Arrived, person: UUID, rows: Mapping[UUID, Sealed]) -> None:
+    """Store what arrived, sealed to another public key; what is gone stays gone."""
+    _put(kind, person, rows)
 
 
 def replace(person: UUID, row: UUID, sealed: Sealed) -> None:
@@ -118,7 +138,7 @@ def remove(person: UUID, row: UUID) -> None:
 
 def overwrite(person: UUID, at_once: int) -> None:
     """Overwrite every row of a person with noise, some at a time; they stay there."""
-    for model in (SealedRow, Waiting):
+    for model in (SealedRow, Waiting, Slip):
         every = model._default_manager.filter(person=person)
         sizes = list(every.values_list("id", Length("sealed")))
         for some in batched(sizes, at_once):
@@ -260,7 +280,125 @@ def remove_left(now: datetime) -> int:
     return len(due)
 
 
-def _beginning[Row: (SealedRow, Waiting, IndexPart)](
+def add_slip(person: UUID, slip: UUID, sealed: Sealed, *, most: int) -> None:
+    """Store what came in without a key; the same slip a second time changes nothing.
+
+    Raises:
+        TooMuchWaiting: The person has ``most`` of them waiting already.
+    """
+    slips = Slip.objects.filter(person=person)
+    with transaction.atomic():
+        if not slips.filter(id=slip).exists() and slips.count() >= most:
+            raise TooMuchWaiting
+        Slip.objects.get_or_create(
+            person_id=person, id=slip, defaults={"sealed": sealed}
+        )
+
+
+def list_slips(person: UUID) -> dict[UUID, Sealed]:
+    """Read what came in for a person without a key."""
+    rows = Slip.objects.filter(person=person).values_list("id", "sealed")
+    return {slip: Sealed(bytes(sealed)) for slip, sealed in rows}
+
+
+def remove_slip(person: UUID, slip: UUID) -> bool:
+    """Remove a slip; says whether it was still there."""
+    return Slip.objects.filter(person=person, id=slip).delete()[0] == 1
+
+
+def add_letter(letter: UUID, due_at: datetime, sealed: Sealed) -> None:
+    """Store a mail that is to go out."""
+    Letter.objects.create(id=letter, due_at=due_at, sealed=sealed)
+
+
+def list_due_letters(now: datetime) -> list[UUID]:
+    """The mails whose time has come, the longest waiting first."""
+    due = Letter.objects.filter(due_at__lte=now).order_by("due_at", "id")
+    return list(due.values_list("id", flat=True))
+
+
+def hold_letter(letter: UUID, now: datetime, until: datetime) -> bool:
+    """Take a mail whose time has come, so that nobody else does before ``until``.
+
+    Returns:
+        Whether it was there to be taken.
+    """
+    due = Letter.objects.filter(id=letter, due_at__lte=now)
+    return due.update(due_at=until) == 1
+
+
+def get_letter(letter: UUID) -> Sealed:
+    """Read a mail that is to go out.
+
+    Raises:
+        NotThere: It was sent, given up or taken back.
+    """
+    found = Letter.objects.filter(id=letter).values_list("sealed").first()
+    if found is None:
+        raise NotThere
+    return Sealed(bytes(found[0]))
+
+
+def remove_letters_before(moment: datetime) -> None:
+    """Remove mails that were due so long ago that their windows are over."""
+    Letter.objects.filter(due_at__lte=moment).delete()
+
+
+def replace_due(letter: UUID, due_at: datetime) -> None:
+    """Let a mail be tried again at another time."""
+    Letter.objects.filter(id=letter).update(due_at=due_at)
+
+
+def remove_letter(letter: UUID) -> bool:
+    """Remove a mail; says whether it was still there."""
+    return Letter.objects.filter(id=letter).delete()[0] == 1
+
+
+def count_letters() -> int:
+    """How many mails are to go out."""
+    return Letter.objects.count()
+
+
+def add_link(link: str, ends_at: datetime, sealed: Sealed) -> None:
+    """Store what a link allows; a second try at the same mail changes nothing."""
+    Link.objects.get_or_create(id=link, defaults={"ends_at": ends_at, "sealed": sealed})
+
+
+def get_link(link: str) -> Sealed:
+    """Read what a link allows.
+
+    Raises:
+        NotThere: There is no such link: it ended, was used, or never was.
+    """
+    found = Link.objects.filter(id=link).values_list("sealed").first()
+    if found is None:
+        raise NotThere
+    return Sealed(bytes(found[0]))
+
+
+def remove_link(link: str) -> bool:
+    """Remove a link; says whether it was still there."""
+    return Link.objects.filter(id=link).delete()[0] == 1
+
+
+def remove_ended_links(now: datetime) -> None:
+    """Remove the links whose window is over."""
+    Link.objects.filter(ends_at__lte=now).delete()
+
+
+def tally(what: str) -> None:
+    """Count one mail that was sent, or given up."""
+    LetterTally.objects.get_or_create(id=what)
+    LetterTally.objects.filter(id=what).update(count=F("count") + 1)
+
+
+def get_tally(what: str) -> int:
+    """How many mails were sent, or given up."""
+    found = LetterTally.objects.filter(id=what).values_list("count").first()
+    return 0 if found is None else int(found[0])
+
+
+def _beginning[Row: (SealedRow, Waiting, Slip, IndexPart)](
     rows: QuerySet[Row], header: bytes
 ) -> QuerySet[Row]:
     head = Substr("sealed", 1, len(header), output_field=BinaryField())
@@ -268,7 +406,7 @@ def _beginning[Row: (SealedRow, Waiting, IndexPart)](
 
 
 def _put(
-    model: type[SealedRow | Waiting], person: UUID, rows: Mapping[UUID, Sealed]
+    model: type[SealedRow | Waiting | Slip], person: UUID, rows: Mapping[UUID, Sealed]
 ) -> None:
     # One prepared statement for all of them: an update each through the ORM takes
     # longer than sealing does. An upsert would bring a row back that the sweeper

@@ -24,5 +24,10 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("you/export/", views.export, name="export"),
     path("you/import/", views.import_, name="import"),
+    path("journal/quiet/<uuid:reflection>/", views.quiet, name="quiet"),
+    path("rate/", views.rate, name="rate"),
+    path("note/", views.noted, name="noted"),
+    path("note/<str:token>/", views.note, name="note"),
+    path("you/reminders/", views.reminders, name="reminders"),
     path("words/", views.words, name="words"),
 ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from holdspace.library import shelf
 from holdspace.library.fields import Sheet, fields_of
 
 if TYPE_CHECKING:
-    from holdspace.core.guides import Guide
+    from collections.abc import Mapping, Sequence
+
+    from holdspace.core.guides import Guide, Problem
     from holdspace.library.shapes import FieldPage
 
 
@@ -45,3 +48,17 @@ def try_page(guide: Guide) -> TryPage:
         for screen in guide.screens
     )
     return TryPage(guide.title, guide.raw.get("description", ""), sheets)
+
+
+def rating(
+    given: Mapping[str, Sequence[str]] | None = None,
+    problems: Sequence[Problem] = (),
+) -> tuple[FieldPage, ...]:
+    """Mood and tension now, and nothing else: no label, no moment, no words."""
+    guide = shelf.guide(shelf.LATER)
+    sheet = Sheet(
+        given=given,
+        problems=problems,
+        leave_out=("of", "at", "when", "resolved", "words"),
+    )
+    return fields_of(guide, guide.screens[0], sheet)

@@ -24,6 +24,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         "idle_minutes": settings.IDLE_MINUTES if unlocked else None,
         "lock_url": _lock_url() if unlocked else "",
         "demo": settings.DEMO,
+        "mail": settings.MAIL,
     }
 
 

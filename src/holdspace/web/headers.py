@@ -49,6 +49,9 @@ KEPT_PAGES = frozenset(
     }
 )
 
+# For a page whose address alone allows something: it is told to nobody.
+NO_REFERRER = "no-referrer"
+
 ALWAYS: dict[str, str] = {
     # Nothing to other hosts. Stricter ("no-referrer") would make browsers send
     # "Origin: null" with our own forms, which then cannot be told from foreign ones.
@@ -155,8 +158,11 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with the headers set."""
         response = self.get_response(request)
+        tells_nobody = response.headers.get("Referrer-Policy") == NO_REFERRER
         for name, value in ALWAYS.items():
             response.headers[name] = value
+        if tells_nobody:
+            response.headers["Referrer-Policy"] = NO_REFERRER
         if not _may_be_kept(request):
             response.headers["Cache-Control"] = "no-store"
         elif "Cache-Control" not in response.headers:

@@ -27,7 +27,7 @@ def delete_everything(space: Space, *, password: str) -> None:
     check_password(space, password)
     sessions = browsers.sessions_of(space)
     store.remove_other_unlocked(space.person, space.unlocked)
-    OVERWRITING.send(sender=None, person=space.person)
+    OVERWRITING.send(sender=None, space=space)
     store.remove_person(space.person)
     store.remove_sessions(sessions)
     store.empty_log()

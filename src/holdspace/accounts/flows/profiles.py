@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from holdspace.accounts import manifests, store
 from holdspace.core import vault
@@ -28,12 +28,14 @@ class Profile:
         zone: The IANA name of the time zone they write in, or nothing.
         words_added: Their own words for a question, by the question's id.
         words_hidden: Words of ours they do not want to see, by the question's id.
+        reminders: What they asked to be mailed; only the room `journal` reads it.
     """
 
     name: str = ""
     zone: str = ""
     words_added: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words_hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reminders: dict[str, Any] = field(default_factory=dict)
 
 
 def get_profile(space: Space) -> Profile:

@@ -34,6 +34,25 @@ TIME_ZONE = readers.text("TIME_ZONE", "UTC")
 if TIME_ZONE not in available_timezones():
     raise readers.SettingRefused("TIME_ZONE takes a name such as Europe/London.")
 
+# --- Mails, if the keeper wants any to be sent ------------------------------------
+MAIL_HOST = readers.text("MAIL_HOST", "")
+MAIL_PORT = readers.number("MAIL_PORT", 587, least=1, most=65535)
+MAIL_USER = readers.text("MAIL_USER", "")
+MAIL_PASSWORD = readers.optional_secret("MAIL_PASSWORD")
+MAIL_SECURITY = readers.text(
+    "MAIL_SECURITY", "starttls", among=("starttls", "tls", "none")
+)
+MAIL_FROM = readers.sender("MAIL_FROM", needed=bool(MAIL_HOST))
+# An invented person has no letterbox.
+MAIL = bool(MAIL_HOST) and not DEMO
+SITE = readers.site(
+    "SITE",
+    host=HOSTS[0] if HOSTS else ADDRESS,
+    port=PORT,
+    https=HTTPS,
+    proxy=BEHIND_PROXY,
+)
+
 # --- How hard a password is to guess from a stolen database ----------------------
 PASSWORD_COST = Cost()
 PASSWORD_LEAST = 15
@@ -91,8 +110,11 @@ LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 LOGGING = log.LOGGING
 LOGGING_CONFIG = "logging.config.dictConfig"
-# No mail is sent by this version; a mistake would go nowhere instead of somewhere.
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+MAILERS = {
+    "default": readers.mailer(
+        MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_SECURITY
+    )
+}
 # A text of 100,000 characters and much more is received, so that what is over the
 # limit can be handed back whole; SizeMiddleware holds other addresses to less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 48 * 1024 * 1024
@@ -160,7 +182,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 X_FRAME_OPTIONS = "DENY"
 
 SILENCED_SYSTEM_CHECKS = [
-    "mail.E001",  # the dummy backend is meant: this version sends no mail
+    "mail.E001",  # without MAIL_HOST the dummy backend is meant: no mail is sent
     "security.W002",  # HeadersMiddleware sets X-Frame-Options on every answer
     "security.W005",  # the names beside this one are not ours to decide about
     "security.W021",  # a preload list is for the owner of the whole domain

@@ -49,6 +49,7 @@ from holdspace.core.vault.padding import Padding, TooLong, bucket
 from holdspace.core.vault.passwords import CHEAPEST, Cost, WrongPassword, pretend
 from holdspace.core.vault.sessions import (
     HALFWAY,
+    NOBODY,
     join,
     new_token,
     seal_under_token,
@@ -61,6 +62,7 @@ from holdspace.core.vault.sessions import (
 __all__ = [
     "CHEAPEST",
     "HALFWAY",
+    "NOBODY",
     "SHARDS",
     "About",
     "Before",

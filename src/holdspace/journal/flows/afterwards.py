@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -16,11 +16,13 @@ from holdspace.journal.flows.looking import look_around
 from holdspace.journal.flows.reading import open_entries
 from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.journal.opened import FollowUp
+from holdspace.journal.steps import rounded_up
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 
 UNDO_FOR: Final = timedelta(minutes=10)
 """How long letting go can be undone."""
-
-_STEP_SECONDS = 300
 
 
 def come_back(space: Space, *, now: datetime) -> Around:
@@ -145,7 +145,7 @@ def let_go(space: Space, *, row: UUID, now: datetime) -> None:
             raise NotThere
         leaves = now + UNDO_FOR
         changes.put(msgspec.structs.replace(entry, leaving=rows.minutes(leaves)))
-        store.add_leaving(space.person, row, _coarse(leaves))
+        store.add_leaving(space.person, row, rounded_up(leaves))
 
 
 def take_back(space: Space, *, row: UUID, now: datetime) -> str:
@@ -168,7 +168,12 @@ def take_back(space: Space, *, row: UUID, now: datetime) -> str:
 
 
 def sweep(now: datetime) -> int:
-    """Overwrite what was let go of and whose ten minutes are over; needs no key."""
+    """Overwrite what was let go of and whose ten minutes are over; needs no key.
+
+    Links whose window is over end too, and mails that nobody sent in time.
+    """
+    store.remove_ended_links(now)
+    store.remove_letters_before(now - followups.LONGEST)
     return store.remove_left(now)
 
 
@@ -185,8 +190,3 @@ def change_words(
         )
 
     accounts.change_profile(space, changed, mend=True)
-
-
-def _coarse(moment: datetime) -> datetime:
-    steps = -(-int(moment.timestamp()) // _STEP_SECONDS)
-    return datetime.fromtimestamp(steps * _STEP_SECONDS, tz=UTC)

@@ -124,6 +124,16 @@ def list_drafts(space: Space) -> tuple[Entry, ...]:
     return indexbook.read(space, None, _drafts)
 
 
+def list_between(space: Space, first: int, last: int) -> tuple[Entry, ...]:
+    """List the reflections that are about a minute between two, newest first.
+
+    Raises:
+        SpaceDamaged: The manifest itself is damaged.
+    """
+    found = indexbook.read(space, None, lambda view: _since(view, first))
+    return tuple(one for one in found if one.when <= last)
+
+
 def _around(view: View, now: datetime) -> Around:
     minute = rows.minutes(now)
     let_go = [one for one in view.aside if one.leaving]

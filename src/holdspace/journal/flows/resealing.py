@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from holdspace.accounts import manifests
 from holdspace.core import vault
 from holdspace.core.vault import About, Unreadable
-from holdspace.journal import store
+from holdspace.journal import slips, store
 from holdspace.journal.kinds import WAITING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from holdspace.accounts.resealing import Piece
@@ -32,7 +33,10 @@ def reseal(piece: Piece) -> None:
         SpaceDamaged: The root of the manifest is damaged.
     """
     space = piece.space
-    _reseal_waiting(piece)
+    _reseal_arrived(
+        piece, store.WAITING_PAGES, lambda page: About(space.person, page, WAITING, 1)
+    )
+    _reseal_arrived(piece, store.SLIPS, lambda slip: slips.about(space.person, slip))
     header = vault.header_under(space.opened.key)
     store.remove_index_under_another(space.person, header)
     # Neighbours in the list come together, so that each part of it is opened once
@@ -76,20 +80,22 @@ def _reseal_rows(piece: Piece, rows: tuple[UUID, ...]) -> None:
         store.replace_many(space.person, fresh)
 
 
-def _reseal_waiting(piece: Piece) -> None:
+def _reseal_arrived(
+    piece: Piece, kind: store.Arrived, about: Callable[[UUID], About]
+) -> None:
     space = piece.space
     public = space.opened.private.public
     with manifests.taking_turns(space.person):
         # Author and time stay as unproved as they were.
-        waiting = store.list_waiting_to_another(space.person, vault.header_to(public))
+        header = vault.header_to(public)
+        arrived = store.list_sealed_to_another(kind, space.person, header)
         fresh: dict[UUID, Sealed] = {}
-        for page, sealed in waiting.items():
-            about = About(space.person, page, WAITING, 1)
+        for row, sealed in arrived.items():
             try:
-                words = space.opened.unseal_from(sealed, about)
+                words = space.opened.unseal_from(sealed, about(row))
             except Unreadable:
                 piece.damaged += 1
                 continue
-            fresh[page] = vault.seal_to(words, public, about)
+            fresh[row] = vault.seal_to(words, public, about(row))
             piece.room -= len(sealed)
-        store.replace_waiting(space.person, fresh)
+        store.replace_arrived(kind, space.person, fresh)

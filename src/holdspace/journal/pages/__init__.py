@@ -11,6 +11,7 @@ from holdspace.journal.pages.carrying import (
     year_of,
 )
 from holdspace.journal.pages.reading import read, timeline
+from holdspace.journal.pages.reminders import mails_about, may_mail, reminders
 from holdspace.journal.pages.searching import SearchPage, search
 from holdspace.journal.pages.today import (
     FollowUpPage,
@@ -36,10 +37,13 @@ __all__ = [
     "imported",
     "left",
     "left_open",
+    "mails_about",
     "markdown",
+    "may_mail",
     "not_whole",
     "printed",
     "read",
+    "reminders",
     "search",
     "timeline",
     "words",

@@ -1,6 +1,7 @@
 """HTTP in, HTTP out, for writing, reading and forgetting reflections."""
 
 from holdspace.journal.views.carrying import export, import_
+from holdspace.journal.views.letters import note, noted, quiet, reminders
 from holdspace.journal.views.reading import (
     gone,
     later,
@@ -12,6 +13,7 @@ from holdspace.journal.views.reading import (
     words,
 )
 from holdspace.journal.views.searching import search
+from holdspace.journal.views.slips import rate
 from holdspace.journal.views.writing import add, begin, both, correct, end, still, write
 
 __all__ = [
@@ -25,7 +27,12 @@ __all__ = [
     "import_",
     "later",
     "let_go",
+    "note",
+    "noted",
+    "quiet",
+    "rate",
     "read",
+    "reminders",
     "search",
     "still",
     "take_back",

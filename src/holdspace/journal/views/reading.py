@@ -45,6 +45,8 @@ def today(request: HttpRequest) -> HttpResponse:
     profile = accounts.get_profile(space)
     zone = drafting.zone_of(zone_of(profile))
     now = clock.now().astimezone(zone)
+    filed = flows.file_slips(space, now=now, zone=zone_of(profile))
+    flows.note_slips(space, filed)
     around = flows.come_back(space, now=now)
     found = flows.due_follow_up(space, now=now, around=around)
     zone_name = zone_of(profile)
@@ -61,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "page": page,
         "whole": around.whole,
         "rotating": accounts.is_rotating(space),
+        "filed": filed,
     }
     return render(request, "journal/today.html", context)
 
@@ -76,13 +79,15 @@ def _follow_up(found: FollowUp, now: datetime) -> pages.FollowUpPage:
 def read(request: HttpRequest, reflection: UUID) -> HttpResponse:
     """One reflection whole."""
     space = space_of(request)
-    zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
+    profile = accounts.get_profile(space)
+    zone = drafting.zone_of(zone_of(profile))
     found = flows.read(space, reflection=reflection)
     words = list(guides.words_of(found.guide, found.answers))
     later = shelf.guide(shelf.LATER)
     words += [w for _, added in found.later for w in guides.words_of(later, added)]
     context = {
         "page": pages.read(found, zone),
+        "mails": pages.mails_about(found, flows.reminders_in(profile), clock.now()),
         "kept": "kept" in request.GET,
         "quiet_help": mentions_danger(words),
         "here": here(request),
@@ -99,6 +104,7 @@ def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
     if request.POST.get("go") == "not-now":
         code = request.POST.get("at", "")
         flows.decline_follow_up(space, reflection=reflection, code=code)
+        flows.plan_letters(space, reflection=reflection, now=now)
         return see(reverse("journal:today"))
     given = forms.given_in(request.POST)
     zone = zone_of(accounts.get_profile(space))
@@ -110,12 +116,14 @@ def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
             )
             code = request.POST.get("at", "")
             flows.decline_follow_up(space, reflection=reflection, code=code)
+            flows.plan_letters(space, reflection=reflection, now=now)
             return to_screen(draft, 1)
         added = flows.follow_up(
             space, reflection=reflection, given=given, now=now, zone=zone
         )
     except (AnswersRefused, TooLong):
         return returned(request, forms.read_write(request), 422)
+    flows.plan_letters(space, reflection=reflection, now=now)
     where = reverse("journal:today")
     return see(f"{where}?added=1" if added else where)
 
@@ -123,7 +131,9 @@ def later(request: HttpRequest, reflection: UUID) -> HttpResponse:
 @require_POST
 def let_go(request: HttpRequest, row: UUID) -> HttpResponse:
     """Let go of a draft or a reflection."""
-    flows.let_go(space_of(request), row=row, now=clock.now())
+    space, now = space_of(request), clock.now()
+    flows.let_go(space, row=row, now=now)
+    flows.plan_letters(space, reflection=row, now=now)
     return see(reverse("journal:gone", args=[row]))
 
 
@@ -138,12 +148,14 @@ def gone(request: HttpRequest, row: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, row: UUID) -> HttpResponse:
     """Undo letting go, while that is possible."""
+    space, now = space_of(request), clock.now()
     try:
-        kind = flows.take_back(space_of(request), row=row, now=clock.now())
+        kind = flows.take_back(space, row=row, now=now)
     except NotThere:
         return render(request, "journal/too_late.html", status=404)
     if kind == flows.DRAFT:
         return see(reverse("journal:today"))
+    flows.plan_letters(space, reflection=row, now=now)
     return see(reverse("journal:read", args=[row]))
 
 

@@ -151,6 +151,7 @@ def _keep_now(
         kept = flows.keep(space, draft=draft, zone=zone)
     except (flows.NotSettled, flows.ChangedMeanwhile, TooLong):
         return see(reverse("journal:end", args=[draft]))
+    flows.plan_letters(space, reflection=kept, now=clock.now())
     return see(f"{reverse('journal:read', args=[kept])}?kept=1")
 
 
@@ -340,6 +341,9 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
                 zone=zone,
                 anyway=request.POST.get("anyway", ""),
             )
+            if request.POST.get("no-mail") == "on":
+                flows.set_quiet(space, reflection=kept, quiet=True)
+            flows.plan_letters(space, reflection=kept, now=clock.now())
             return see(f"{reverse('journal:read', args=[kept])}?kept=1")
         except NotThere:
             # A second tap: what the first one kept is there.
@@ -359,6 +363,7 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
     words = guides.words_of(opened.guide, opened.answers)
     context = {
         "page": pages.end(opened),
+        "may_mail": pages.may_mail(opened, flows.reminders_in(profile)),
         "in_the_way": in_the_way,
         "quiet_help": mentions_danger(words),
         "here": here(request),
