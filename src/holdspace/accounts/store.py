@@ -212,6 +212,33 @@ def remove_ended(now: datetime) -> None:
     Session.objects.filter(ends_at__lte=now).delete()
 
 
+def remove_everything_open() -> None:
+    """Remove every unlocked space and every session."""
+    Unlocked.objects.all().delete()
+    Session.objects.all().delete()
+
+
+def count_people() -> int:
+    """How many people have a space here."""
+    return Person.objects.count()
+
+
+def count_without_lock() -> int:
+    """How many people have no lock, so that nothing opens for them."""
+    return Person.objects.filter(personlock=None).count()
+
+
+def count_codes_to_confirm() -> int:
+    """How many people have not typed their recovery code back yet."""
+    return PersonLock.objects.exclude(code_to_confirm=None).count()
+
+
+def count_ended(by: datetime) -> int:
+    """How many unlocked spaces and sessions ended before ``by`` and are still here."""
+    ended = Unlocked.objects.filter(ends_at__lte=by).count()
+    return ended + Session.objects.filter(ends_at__lte=by).count()
+
+
 def add_invitation(code_hash: str, *, first: bool) -> None:
     """Store the hash of a code; a new first code takes the place of older ones."""
     with transaction.atomic():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from holdspace.cli import starting
+from holdspace.cli import keeping, starting
 from holdspace.config.readers import SettingRefused
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -31,4 +31,5 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="holdspace", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     starting.add_to(commands)
+    keeping.add_to(commands)
     return parser

@@ -162,3 +162,8 @@ def remove_left(now: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return len(due)
+
+
+def count_due(by: datetime) -> int:
+    """How many rows were to be overwritten before ``by`` and are still here."""
+    return Leaving.objects.filter(overwrite_at__lte=by).count()

@@ -10,6 +10,7 @@ from holdspace.accounts.flows.joining import (
 )
 from holdspace.accounts.flows.opening import (
     confirm_code,
+    end_everything_open,
     get_code_to_confirm,
     get_space,
     is_code_confirmed,
@@ -26,15 +27,18 @@ from holdspace.accounts.flows.profiles import (
     get_profile,
     rename,
 )
+from holdspace.accounts.flows.tallies import Tally, tally
 
 __all__ = [
     "NotInvited",
     "Profile",
+    "Tally",
     "anybody",
     "change_profile",
     "check_invited",
     "confirm_code",
     "create_space",
+    "end_everything_open",
     "get_code_to_confirm",
     "get_profile",
     "get_space",
@@ -47,5 +51,6 @@ __all__ = [
     "public_key",
     "rename",
     "sweep",
+    "tally",
     "unlock",
 ]

@@ -3,6 +3,7 @@
 from holdspace.journal.flows.afterwards import (
     UNDO_FOR,
     change_words,
+    count_overdue,
     decline_follow_up,
     due_follow_up,
     follow_up,
@@ -50,6 +51,7 @@ __all__ = [
     "begin_addition",
     "begin_correction",
     "change_words",
+    "count_overdue",
     "decide",
     "decline_follow_up",
     "due_follow_up",
