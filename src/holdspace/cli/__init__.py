@@ -1,4 +1,4 @@
-"""The command ``holdspace``: start the space, invite somebody, show a demo."""
+"""The command ``holdspace``: start the space, invite, keep copies, show a demo."""
 
 from __future__ import annotations
 

@@ -290,7 +290,7 @@ def _reading_only() -> Iterator[None]:
     before = {name: given[name] for name in ("NAME", "OPTIONS")}
     connection.close()
     if connection.vendor == "sqlite":
-        given["NAME"] = f"file:{quote(str(before['NAME']))}?mode=rw"
+        given["NAME"] = f"file:{quote(str(before['NAME']))}?mode=ro"
         given["OPTIONS"] = {
             "timeout": 20,
             "init_command": "PRAGMA temp_store=MEMORY; PRAGMA query_only=ON",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdspace.config import holding
-from holdspace.config.keeping import backups, postgres
+from holdspace.config.keeping import backups, postgres, sqlite
 from holdspace.config.keeping.copies import (
     CopyRefused,
     Looked,
@@ -183,7 +183,14 @@ def _switch(part: Path, path: Path, kept: Path | None) -> None:
 
 
 def _close_for_good(path: Path) -> None:
-    """Take the old file's log into it, and make sure that nobody has it open."""
+    """Take the old file's log into it, and make sure that nobody has it open.
+
+    A damaged one is what somebody restores after. It is kept as it is, its log beside
+    it: opened, SQLite would throw that log away.
+    """
+    with path.open("rb") as opened:
+        if opened.read(len(sqlite.BEGINNING)) != sqlite.BEGINNING:
+            return
     try:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=1)) as old:
             # This needs the file for itself, and ends with no log beside it.
@@ -192,8 +199,6 @@ def _close_for_good(path: Path) -> None:
         if met.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise CopyRefused(IN_USE) from None
     except sqlite3.DatabaseError:
-        # A damaged one is what somebody restores after. It is kept as it is, with
-        # its log beside it.
         return
 
 
@@ -209,6 +214,10 @@ def _second_name(path: Path, kept: Path) -> None:
 def _copy_privately(source: Path, to: Path) -> None:
     to.unlink(missing_ok=True)
     opened = os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    if os.geteuid() == 0:
+        # Run by root, it is to be readable by whoever the space runs as.
+        owner = to.parent.stat()
+        os.fchown(opened, owner.st_uid, owner.st_gid)
     with source.open("rb") as reading, os.fdopen(opened, "wb") as writing:
         shutil.copyfileobj(reading, writing, 1 << 20)
         writing.flush()
