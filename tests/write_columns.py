@@ -5,7 +5,14 @@
                             otherwise, into the file; what is not in the table stays
 
 The file says more than the table: why a column is there, and what a table holds. What
-is taken in without these gets empty ones, and a test asks for them.
+is taken in without these gets empty ones, and a test asks for them:
+
+    says    of a table: what it holds, to the person, in one sentence
+    nobody  of a table: true if no row of it leads to a person
+    why     of a column: why it is there
+    pad     of a sealed column: words, small or none, as it is given to the vault; or
+            other, if it is no envelope of the vault's
+    shown   of a column that helps to guess or to open: how many bytes the page shows
 """
 
 from __future__ import annotations

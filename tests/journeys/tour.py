@@ -60,6 +60,7 @@ def joining(robin: Person) -> Iterator[str]:
         "timeline-empty": "/timeline/",
         "words": "/words/",
         "you": "/you/",
+        "held": "/you/held/",
     }.items():
         robin.go(path)
         yield name

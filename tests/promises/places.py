@@ -11,6 +11,7 @@ _FILLED = {
     "back": 0,
     "code": "GB",
     "guide": shelf.AFTER_TEARS,
+    "table": "accounts_person",
 }
 DRAFTS = ("draft",)
 ENDS = frozenset({"accounts:lock", "accounts:locked", "accounts:sign_out", "web:leave"})

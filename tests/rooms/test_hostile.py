@@ -31,6 +31,7 @@ _FILL = {
     "number": 1,
     "back": 1,
     "code": "GB",
+    "table": "accounts_person",
 }
 quick = settings(
     max_examples=30,
@@ -437,6 +438,7 @@ def test_no_field_is_a_script(ana):
         "/timeline/",
         "/today/",
         "/you/",
+        "/you/held/",
         "/words/",
     ):
         pages.append(ana.client.get(path))

@@ -15,6 +15,8 @@ from importlib.resources import files
 from holdspace.core.vault import Padding
 
 WHOLE = 64
+NO_ENVELOPE = "other"
+"""What the file says of a column that is sealed, but not in an envelope of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,6 @@ def _column(given: dict[str, object]) -> Column:
         kept=str(given["kept"]),
         tells=str(given["tells"]),
         why=str(given["why"]),
-        pad=None if pad is None else Padding(pad),
+        pad=None if pad in (None, NO_ENVELOPE) else Padding(pad),
         shown=int(str(given.get("shown", WHOLE))),
     )

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+PEOPLE = Person._meta.db_table
+"""The table that every row of somebody leads to."""
+
+
 class NameTaken(Exception):
     """Somebody already signs in with this name."""
 

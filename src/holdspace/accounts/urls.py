@@ -15,4 +15,6 @@ urlpatterns = [
     path("recover/", views.recover, name="recover"),
     path("code/", views.code, name="code"),
     path("you/", views.you, name="you"),
+    path("you/held/", views.held, name="held"),
+    path("you/held/<slug:table>/", views.held_table, name="held_table"),
 ]

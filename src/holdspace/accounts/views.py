@@ -15,9 +15,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from holdspace.accounts import flows, forms, store, unlocking
+from holdspace.accounts import held as holdings
 from holdspace.accounts.names import is_zone, tidy_name
 from holdspace.core import vault
 from holdspace.web.refusals import Locked
@@ -38,6 +43,7 @@ NOT_TOGETHER = (
     "This name and password do not belong together here. Nothing was changed; you "
     "can try again."
 )
+FURTHEST_PAGE = 1_000_000
 NOT_THE_ONE = (
     "This password does not open this space. Nothing was changed; you can try again."
 )
@@ -180,6 +186,28 @@ def you(request: HttpRequest) -> HttpResponse:
         return _see(f"{reverse('accounts:you')}?kept=1")
     context = {"form": form, "kept": "kept" in request.GET}
     return _page(request, "accounts/you.html", context, form)
+
+
+@require_safe
+def held(request: HttpRequest) -> HttpResponse:
+    """Show what this server holds about whoever asks."""
+    space = unlocking.space_of(request)
+    found = holdings.everything(space.person)
+    return render(request, "accounts/held.html", {"page": found})
+
+
+@require_safe
+def held_table(request: HttpRequest, table: str) -> HttpResponse:
+    """Show the rows that one table holds about whoever asks, page by page."""
+    space = unlocking.space_of(request)
+    asked = request.GET.get("page", "1")
+    page = int(asked) if asked.isascii() and asked.isdecimal() else 1
+    page = min(max(page, 1), FURTHEST_PAGE)
+    found, pages = holdings.rows_of(space.person, table, page)
+    context = {"table": found, "page": page, "pages": pages}
+    context["newer"] = page - 1
+    context["older"] = page + 1 if page < pages else 0
+    return render(request, "accounts/held_table.html", context)
 
 
 @require_POST
