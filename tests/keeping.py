@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -73,13 +72,15 @@ def here(folder):
     if connection.vendor == "sqlite":
         # The command takes the folder and gives the file its usual name.
         (folder / "space.sqlite3").symlink_to(name)
-    shutil.copyfile(_secret(), folder / "secret-key")
+    _put_secret(folder)
     return Place(folder, name)
 
 
-def elsewhere(folder):
-    """A place with nothing in it yet."""
+def elsewhere(folder, *, secret=True):
+    """A place with no database in it yet, and the secret if a keeper brought it."""
     folder.mkdir()
+    if secret:
+        _put_secret(folder)
     if connection.vendor == "sqlite":
         return Place(folder, str(folder / "space.sqlite3"))
     name = f"elsewhere_{folder.parent.name}_{os.getpid()}".lower()[:60]
@@ -99,7 +100,7 @@ def words_of(backup):
     ).stdout
 
 
-def _secret():
-    path = Path(settings.DATA) / "secret-of-tests"
+def _put_secret(folder):
+    path = folder / "secret-key"
     path.write_text(settings.SECRET_KEY)
-    return path
+    path.chmod(0o600)

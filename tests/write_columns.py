@@ -9,6 +9,7 @@ is taken in without these gets empty ones, and a test asks for them:
 
     says    of a table: what it holds, to the person, in one sentence
     nobody  of a table: true if no row of it leads to a person
+    passing of a table: true if a backup leaves its rows out, as who is signed in
     why     of a column: why it is there
     pad     of a sealed column: words, small or none, as it is given to the vault; or
             other, if it is no envelope of the vault's
@@ -80,7 +81,7 @@ def as_toml(described):
 
 
 def _values(inside):
-    order = ("says", "nobody", "kept", "tells", "why", "pad", "shown")
+    order = ("says", "nobody", "passing", "kept", "tells", "why", "pad", "shown")
     return "".join(
         f"{key} = {json.dumps(inside[key], ensure_ascii=False)}\n"
         for key in order

@@ -38,6 +38,11 @@ def other(transactional_db, tmp_path):
 
 
 @pytest.fixture
+def bare(transactional_db, tmp_path):
+    return keeping.elsewhere(tmp_path / "bare", secret=False)
+
+
+@pytest.fixture
 def copy(place, tmp_path):
     people.keep(people.make("ana"), words="A heron")
     done = place.run("backup", tmp_path / "copy")
@@ -93,11 +98,19 @@ def test_a_copy_with_the_secret_lays_it_beside_and_a_restore_takes_it(
     assert before.read_text() == "another one " * 4
 
 
-def test_without_asking_the_secret_stays_where_it_is(copy, other):
-    assert _names(copy.parent).count("copy.secret-key") == 0
-    assert other.run("restore", copy).returncode == 0
-    made = (other.folder / "secret-key").read_text()
+def test_without_asking_the_secret_stays_where_it_is(copy, bare, place):
+    assert "copy.secret-key" not in _names(copy.parent)
+    done = bare.run("restore", copy)
+    assert done.returncode == 1
+    assert "a new one was made" in done.stdout
+    made = (bare.folder / "secret-key").read_text()
     assert len(made) > 32
+    assert made != (place.folder / "secret-key").read_text()
+
+
+def test_a_secret_that_is_not_beside_is_missed_before_anything_is_done(copy, bare):
+    assert bare.run("restore", copy, "--with-secret").returncode == 2
+    assert _names(bare.folder) == []
 
 
 @pytest.mark.parametrize("target", ["missing/copy", "missing/folder/copy"])
@@ -396,11 +409,11 @@ def test_the_doctor_changes_nothing(restored):
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
-def test_the_doctor_makes_nothing_where_there_is_nothing(other):
+def test_the_doctor_makes_nothing_where_there_is_nothing(bare):
     if connection.vendor == "sqlite":
-        found = _states(other)
+        found = _states(bare)
         assert found["database"] == found["secret"] == "look"
-    assert _names(other.folder) == []
+    assert _names(bare.folder) == []
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,13 @@ class Table:
     Attributes:
         says: What it holds, to the person, in one sentence.
         nobody: Whether no row of it leads to a person.
+        passing: Whether its rows belong to the running server and to nothing that
+            outlives it: a backup leaves them out, a restore removes them.
     """
 
     says: str
     nobody: bool = False
+    passing: bool = False
 
 
 @cache
@@ -67,7 +70,11 @@ def described() -> dict[tuple[str, str], Column]:
 def tables() -> dict[str, Table]:
     """Every table that is described, in the order of the file."""
     return {
-        name: Table(says=str(inside["says"]), nobody=bool(inside.get("nobody")))
+        name: Table(
+            says=str(inside["says"]),
+            nobody=bool(inside.get("nobody")),
+            passing=bool(inside.get("passing")),
+        )
         for name, inside in _read().items()
     }
 

@@ -216,12 +216,6 @@ def remove_ended(now: datetime) -> None:
     Session.objects.filter(ends_at__lte=now).delete()
 
 
-def remove_everything_open() -> None:
-    """Remove every unlocked space and every session."""
-    Unlocked.objects.all().delete()
-    Session.objects.all().delete()
-
-
 def count_people() -> int:
     """How many people have a space here."""
     return Person.objects.count()

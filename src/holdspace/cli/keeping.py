@@ -29,7 +29,12 @@ ENDS = (
 )
 APART = (
     "the secret-key of the data folder is not in it. It never changes: keep one copy "
-    "of it elsewhere, apart from the backups."
+    "of it elsewhere, apart from the backups, for what the server itself has sealed."
+)
+PUT_BACK = (
+    "look: there was no secret-key here, and a new one was made. No words need the one "
+    "of before; what the server itself has sealed does. If you kept it, put it into "
+    "the data folder in place of the new one."
 )
 WHAT_A_RESTORE_DOES = (
     "Everybody's space is as it was when this copy was made: with the passwords and "
@@ -116,7 +121,7 @@ def _restore(given: argparse.Namespace) -> int:
     if not given.file.is_file():
         raise copies.CopyRefused(f"there is no file {given.file}.")
     folder = setting_up.data_folder()
-    had_secret = (folder / "secret-key").exists()
+    had_secret = setting_up.secret_is_elsewhere() or (folder / "secret-key").exists()
     with _for_now_some_secret(folder):
         setting_up.load_settings()
     from holdspace.config.keeping import restoring
@@ -126,9 +131,10 @@ def _restore(given: argparse.Namespace) -> int:
     beside = _secret_beside(given.file) if given.with_secret else None
     with _progress() as told:
         done = restoring.restore(given.file, replace=given.replace, now=now, told=told)
+    new_secret = beside is None and not had_secret
     if beside is not None:
         _take_secret(folder, beside, f"before-{now:%Y%m%d-%H%M%S}")
-    elif not had_secret:
+    else:
         setting_up.make_secret(folder)
     print(f"Restored: {given.file}")
     if done.kept_as:
@@ -136,11 +142,17 @@ def _restore(given: argparse.Namespace) -> int:
     if not done.had_checksum:
         print("No .sha256 lay beside it, so a changed byte inside a row was not seen.")
     print(WHAT_A_RESTORE_DOES)
+    if new_secret:
+        print(PUT_BACK)
     lines = _examined(folder)
     _print_lines([line for line in lines if line.state != "ok"])
     from holdspace.config.keeping import doctor
 
-    return max(_tell_looked(done.looked), min(doctor.worst(lines), LOOK))
+    return max(
+        _tell_looked(done.looked),
+        LOOK if new_secret else WELL,
+        min(doctor.worst(lines), LOOK),
+    )
 
 
 def _doctor(given: argparse.Namespace) -> int:

@@ -10,7 +10,6 @@ from holdspace.accounts.flows.joining import (
 )
 from holdspace.accounts.flows.opening import (
     confirm_code,
-    end_everything_open,
     get_code_to_confirm,
     get_space,
     is_code_confirmed,
@@ -38,7 +37,6 @@ __all__ = [
     "check_invited",
     "confirm_code",
     "create_space",
-    "end_everything_open",
     "get_code_to_confirm",
     "get_profile",
     "get_space",

@@ -179,11 +179,6 @@ def sweep(now: datetime) -> None:
     store.remove_ended(now)
 
 
-def end_everything_open() -> None:
-    """Lock every space and sign everybody out, as after a restore."""
-    store.remove_everything_open()
-
-
 @contextmanager
 def damage_told() -> Iterator[None]:
     """Tell a damaged lock apart from one damaged row: with it, nothing opens.

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-# Who is signed in and what is open right now belongs to the running server. A copy
-# outlives both, and half of what opens a space has no business in it.
-LEFT_OUT = ("accounts_session", "accounts_unlocked")
 MIGRATIONS = "django_migrations"
 
 
@@ -50,6 +47,15 @@ class Looked:
     unfit: Counter[str] = field(default_factory=Counter)
 
 
+def left_out() -> list[str]:
+    """The tables whose rows are not copied.
+
+    Who is signed in and what is open right now belongs to the running server. A copy
+    outlives both, and half of what opens a space has no business in it.
+    """
+    return [name for name, table in columns.tables().items() if table.passing]
+
+
 def unfit(table: str, column: str, found: Iterable[tuple[bytes, int, int]]) -> int:
     """Count the envelopes of one column that cannot be whole.
 
@@ -72,8 +78,9 @@ def unfit(table: str, column: str, found: Iterable[tuple[bytes, int, int]]) -> i
 def sealed_columns() -> dict[str, list[str]]:
     """Which columns of which tables hold envelopes."""
     found: dict[str, list[str]] = {}
+    without = left_out()
     for (table, column), described in columns.described().items():
-        if described.pad is not None and table not in LEFT_OUT:
+        if described.pad is not None and table not in without:
             found.setdefault(table, []).append(column)
     return found
 

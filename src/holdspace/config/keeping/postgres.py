@@ -9,11 +9,11 @@ from collections import Counter
 from typing import IO, TYPE_CHECKING, Any
 
 from holdspace.config.keeping.copies import (
-    LEFT_OUT,
     MIGRATIONS,
     CopyRefused,
     Looked,
     disk_full,
+    left_out,
     sealed_columns,
     unfit,
 )
@@ -57,7 +57,7 @@ def copy(part: Path, told: Told) -> Counter[str]:
             f"--schema={schema}",
             f"--snapshot={snapshot}",
             f"--file={part}",
-            *(f"--exclude-table-data={schema}.{table}" for table in LEFT_OUT),
+            *(f"--exclude-table-data={schema}.{table}" for table in left_out()),
         )
         told("copying", 1, 1)
         return _rows(cursor)
@@ -153,8 +153,9 @@ def _rows(cursor: Any) -> Counter[str]:  # noqa: ANN401 - Django's cursor wrappe
     from django.db import connection
 
     counted: Counter[str] = Counter()
+    without = left_out()
     for table in connection.introspection.table_names(cursor):
-        if table not in LEFT_OUT:
+        if table not in without:
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - read from the schema
             counted[table] = cursor.fetchone()[0]
     return counted

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from holdspace.config.keeping.copies import (
-    LEFT_OUT,
     MIGRATIONS,
     CopyRefused,
     Looked,
     check_space,
     disk_full,
+    left_out,
     sealed_columns,
     unfit,
 )
@@ -64,9 +64,9 @@ def copy(source: Path, part: Path, told: Told) -> Counter[str]:
         # One file that opens without making others beside it.
         writing.execute("PRAGMA journal_mode=DELETE")
         writing.execute("PRAGMA secure_delete=ON")
-        for table in LEFT_OUT:
+        for table in left_out():
             if rows.pop(table, None) is not None:
-                writing.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+                writing.execute(f"DELETE FROM {table}")  # noqa: S608 - names from our own description
     return rows
 
 
