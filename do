@@ -20,6 +20,7 @@ usage() {
 ./do journeys  the stories in a real browser (Chromium)
 ./do postgres  the tests again on a PostgreSQL server of their own
 ./do columns   write the table of columns in THREAT_MODEL.md from its file
+./do bench     how fast a diary of ten years is; --json, --n 10 10000, --help
 ./do prepare   write the prepared database file anew after a migration
 ./do lock      resolve the dependencies anew
 TXT
@@ -119,6 +120,7 @@ case $command in
         [ "${1:-}" = --no-tests ] || run_tests "$@"
         ;;
     columns) install dev; "$PY" tests/write_columns.py "$@" ;;
+    bench) install dev; "$PY" -m benchmarks.bench "$@" ;;
     prepare) install dev; "$PY" tests/write_prepared.py ;;
     lock)
         for set in run dev build; do

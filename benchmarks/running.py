@@ -76,6 +76,11 @@ class Server:
         """Ask the server to end, and wait until it has."""
         self._end(signal.SIGTERM)
 
+    @property
+    def group(self) -> int | None:
+        """The process group of the server and its worker."""
+        return None if self._process is None else self._process.pid
+
     def one_time_code(self) -> str:
         """The newest code that the server printed for its first person."""
         return _CODE.findall(self.log.read_text(errors="replace"))[-1]

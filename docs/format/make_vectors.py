@@ -314,6 +314,73 @@ def locks() -> Vector:
             "lock": mine,
         },
         "refuse": refused_locks(mine, hers),
+        "rotation": rotation(),
+    }
+
+
+def rotation() -> Vector:
+    """A lock while a new data key is put in place, and what lies beside it."""
+    new, pair = counted("key after"), counted("private after")
+    before = wrapped(ANA, "key/before", new, KEY + PRIVATE)
+    shard = reader.Place(ANA, UUID(int=5), "manifest/shard", 2)
+    rows = {
+        "under the key before": (PLACE, under(reader.padded(WORDS, "words"))),
+        "under the key of now": (
+            PLACE,
+            under(reader.padded(WORDS, "words"), secret=new),
+        ),
+    }
+    stranger = reader.Place(CLEO, CLEO, "key/before", 1)
+    theirs = reader.write_under(
+        new, NONCE, reader.padded(KEY + PRIVATE, "none"), stranger
+    )
+    refused = {
+        "of another person": theirs.hex(),
+        "a changed byte": changed(bytes.fromhex(before), 60).hex(),
+        "cut short": before[:-2],
+        "without its private key": wrapped(ANA, "key/before", new, KEY),
+        "with something behind": wrapped(ANA, "key/before", new, KEY + PRIVATE + b"0"),
+        "under the key before itself": wrapped(ANA, "key/before", KEY, KEY + PRIVATE),
+        "of another kind": wrapped(ANA, "key/private", new, KEY + PRIVATE),
+    }
+    to_before = reader.write_to(
+        reader.public_of(PRIVATE), EPHEMERAL, reader.padded(WORDS, "words"), PLACE
+    )
+    return {
+        "person": str(ANA),
+        "password": PASSWORD,
+        "lock": {**lock_of(ANA, new, pair), "before": before},
+        "data_key": new.hex(),
+        "private": pair.hex(),
+        "data_key_before": KEY.hex(),
+        "private_before": PRIVATE.hex(),
+        "open": [
+            shown(name, place, sealed=sealed.hex(), words=WORDS.hex())
+            for name, (place, sealed) in rows.items()
+        ],
+        "open_from": [
+            shown(
+                "to the public key before",
+                PLACE,
+                sealed=to_before.hex(),
+                words=WORDS.hex(),
+            )
+        ],
+        "refuse": [
+            shown(
+                "a shard of the manifest under the key before",
+                shard,
+                sealed=under(reader.padded(b"\x01\x90", "words"), shard).hex(),
+            ),
+            shown(
+                "a row under another key",
+                PLACE,
+                sealed=under(reader.padded(WORDS, "words"), secret=OTHER).hex(),
+            ),
+        ],
+        "refuse_before": [
+            {"name": name, "before": sealed} for name, sealed in refused.items()
+        ],
     }
 
 

@@ -230,3 +230,21 @@ def token_key(token: str) -> bytes:
 def cookie(sealed: bytes) -> str:
     """How an envelope is spelt in a cookie (section 9)."""
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def keys_before(person: UUID, data: bytes, sealed: bytes) -> tuple[bytes, bytes]:
+    """The data key and the private key that a rotation replaces (section 11)."""
+    both = read_under(data, sealed, Place(person, person, "key/before", 1))
+    if len(both) != 64:
+        raise Refused
+    return both[:32], both[32:]
+
+
+def read_while_rotating(
+    data: bytes, before: bytes, sealed: bytes, place: Place
+) -> bytes:
+    """The words under whichever of two data keys the envelope names (section 11)."""
+    is_before = sealed[:20] == header(1, key_id(before))
+    if is_before and not place.kind.startswith("manifest/"):
+        return read_under(before, sealed, place)
+    return read_under(data, sealed, place)

@@ -193,6 +193,62 @@ OUTCOMES = {
 }
 
 
+ROTATION = LOCKS["rotation"]
+
+
+def _rotating():
+    return _open_lock(ROTATION)
+
+
+def test_a_lock_in_rotation_holds_the_keys_before():
+    opened = _rotating()
+    before = opened.before
+    assert before is not None
+    assert opened.key == Key(bytes.fromhex(ROTATION["data_key"]))
+    assert before.key == Key(bytes.fromhex(ROTATION["data_key_before"]))
+    assert before.private == PrivateKey(bytes.fromhex(ROTATION["private_before"]))
+    person, new = UUID(ROTATION["person"]), bytes.fromhex(ROTATION["data_key"])
+    sealed = bytes.fromhex(ROTATION["lock"]["before"])
+    key, private = reader.keys_before(person, new, sealed)
+    assert key.hex() == ROTATION["data_key_before"]
+    assert private.hex() == ROTATION["private_before"]
+
+
+@pytest.mark.parametrize("vector", _named(ROTATION["open"] + ROTATION["open_from"]))
+def test_both_readers_open_during_a_rotation(vector):
+    sealed, about = vault.Sealed(bytes.fromhex(vector["sealed"])), _about(vector)
+    words = bytes.fromhex(vector["words"])
+    if vault.is_sealed_to_public(sealed):
+        private = bytes.fromhex(ROTATION["private_before"])
+        assert _rotating().unseal_from(sealed, about) == words
+        assert reader.read_from(private, sealed, _place(vector)) == words
+        return
+    assert _rotating().unseal(sealed, about) == words
+    keys = [bytes.fromhex(ROTATION[name]) for name in ("data_key", "data_key_before")]
+    assert reader.read_while_rotating(*keys, sealed, _place(vector)) == words
+
+
+@pytest.mark.parametrize("vector", _named(ROTATION["refuse"]))
+def test_both_readers_refuse_during_a_rotation(vector):
+    sealed = vault.Sealed(bytes.fromhex(vector["sealed"]))
+    with pytest.raises(vault.Unreadable):
+        _rotating().unseal_now(sealed, _about(vector))
+    keys = [bytes.fromhex(ROTATION[name]) for name in ("data_key", "data_key_before")]
+    with pytest.raises(reader.Refused):
+        reader.read_while_rotating(*keys, sealed, _place(vector))
+
+
+@pytest.mark.parametrize("vector", _named(ROTATION["refuse_before"]))
+def test_damaged_keys_before_open_nothing_and_keep_nobody_out(vector):
+    lock = {**ROTATION["lock"], "before": vector["before"]}
+    opened = _open_lock({**ROTATION, "lock": lock})
+    assert opened.key == Key(bytes.fromhex(ROTATION["data_key"]))
+    assert opened.before is None
+    person, new = UUID(ROTATION["person"]), bytes.fromhex(ROTATION["data_key"])
+    with pytest.raises(reader.Refused):
+        reader.keys_before(person, new, bytes.fromhex(vector["before"]))
+
+
 @pytest.mark.parametrize("vector", _named(LOCKS["refuse"]))
 def test_a_broken_lock_is_refused_with_its_outcome(vector):
     with pytest.raises(OUTCOMES[vector["outcome"]]) as refusal:

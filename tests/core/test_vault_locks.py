@@ -260,3 +260,59 @@ def test_a_cost_is_used_as_it_is_stored(monkeypatch):
     assert watched.calls == [
         {"salt": 16, "length": 32, "iterations": 2, "lanes": 3, "memory_cost": 64}
     ]
+
+
+# --- A new data key in the place of another ---------------------------------------
+
+NEW = "elf Lampen am Treidelpfad"
+ROTATED, ROTATED_OPENED, ROTATED_CODE = vault.rotate(ANA, LOCK, OPENED, NEW, CHEAPEST)
+SOMEWHERE = vault.About(ANA, uuid4(), "reflection", 3)
+
+
+def test_a_rotated_lock_opens_with_the_new_password_and_code_only():
+    assert vault.open_with_password(ANA, ROTATED, NEW) == ROTATED_OPENED
+    assert vault.open_with_code(ANA, ROTATED, ROTATED_CODE) == ROTATED_OPENED
+    with pytest.raises(vault.WrongPassword):
+        vault.open_with_password(ANA, ROTATED, PASSWORD)
+    with pytest.raises(vault.WrongCode):
+        vault.open_with_code(ANA, ROTATED, CODE)
+    with pytest.raises(vault.Unreadable):
+        vault.open_with_key(ANA, ROTATED, OPENED.key)
+    assert ROTATED_OPENED.key != OPENED.key
+    assert ROTATED.public != LOCK.public
+
+
+def test_both_keys_open_meanwhile_and_only_the_new_one_afterwards():
+    earlier = vault.seal(b"before", OPENED.key, SOMEWHERE)
+    sent = vault.seal_to(b"sent", OPENED.private.public, SOMEWHERE)
+    later = vault.seal(b"after", ROTATED_OPENED.key, SOMEWHERE)
+    assert ROTATED_OPENED.unseal(earlier, SOMEWHERE) == b"before"
+    assert ROTATED_OPENED.unseal(later, SOMEWHERE) == b"after"
+    assert ROTATED_OPENED.unseal_from(sent, SOMEWHERE) == b"sent"
+    ended = ROTATED_OPENED.without_before()
+    assert ended.unseal(later, SOMEWHERE) == b"after"
+    for refused in (
+        lambda: ended.unseal(earlier, SOMEWHERE),
+        lambda: ended.unseal_from(sent, SOMEWHERE),
+        lambda: ROTATED_OPENED.unseal_now(earlier, SOMEWHERE),
+        lambda: OPENED.unseal(later, SOMEWHERE),
+    ):
+        with pytest.raises(vault.Unreadable):
+            refused()
+
+
+def test_a_changed_password_and_code_keep_the_keys_before():
+    lock = vault.change_password(ANA, ROTATED, ROTATED_OPENED, PASSWORD, CHEAPEST)
+    lock, code = vault.change_code(ANA, lock, ROTATED_OPENED)
+    assert vault.open_with_password(ANA, lock, PASSWORD).before == ROTATED_OPENED.before
+    assert vault.open_with_code(ANA, lock, code).before == ROTATED_OPENED.before
+
+
+def test_a_rotation_that_goes_on_is_never_begun_again():
+    with pytest.raises(vault.Unreadable):
+        vault.rotate(ANA, ROTATED, ROTATED_OPENED, NEW, CHEAPEST)
+
+
+def test_a_strangers_keys_rotate_nothing():
+    with pytest.raises(vault.Unreadable):
+        vault.rotate(ANA, LOCK, HERS_OPENED, NEW, CHEAPEST)

@@ -32,6 +32,7 @@ def visitor(robin: Person) -> Iterator[str]:
         "sign-in": "/sign-in/",
         "recover": "/recover/",
         "create": "/create/",
+        "deleted": "/deleted/",
         "not-there": "/not-there/",
     }
     for name, path in places.items():
@@ -151,6 +152,33 @@ def later(robin: Person) -> Iterator[str]:
     yield "end-correction"
 
 
+def access(robin: Person) -> Iterator[str]:
+    """What opens the space: seen, refused, and changed to a new key and back."""
+    page = robin.page
+    for name in ("password", "code", "key", "trail", "browsers", "delete"):
+        robin.go(f"/you/{name}/")
+        yield f"you-{name}"
+    page.get_by_label("To be sure").fill("no")
+    robin.press("Delete everything")
+    yield "you-delete-refused"
+    other = "nine lamps over the harbour"
+    robin.go("/you/key/")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("A new password").fill(other)
+    robin.press("Make a new key")
+    page.wait_for_url("**/code/")
+    code = page.locator("#recovery-code").inner_text()
+    page.get_by_label("Type or paste the whole code").fill(code)
+    robin.press("I have kept it")
+    page.get_by_role("heading", name="The new key is in place").wait_for()
+    yield "you-key-in-place"
+    robin.go("/you/password/")
+    page.get_by_label("Your password").fill(other)
+    page.get_by_label("A new password").fill(PASSWORD)
+    robin.press("Change it")
+    yield "you-password-changed"
+
+
 def partings(robin: Person) -> Iterator[str]:
     """Two texts, letting go, coming too late, locking."""
     page = robin.page
@@ -234,9 +262,21 @@ def refusals(robin: Person) -> Iterator[str]:
     yield "broken"
 
 
+PARTS = (
+    visitor,
+    joining,
+    after_tears,
+    the_others,
+    later,
+    access,
+    partings,
+    refusals,
+)
+
+
 def everything(robin: Person) -> Iterator[str]:
     """Every page, one after the other."""
-    for part in (visitor, joining, after_tears, the_others, later, partings, refusals):
+    for part in PARTS:
         yield from part(robin)
 
 

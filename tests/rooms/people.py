@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
@@ -22,8 +23,6 @@ from holdspace.journal import flows, tokens
 from holdspace.library import shelf
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.http import HttpResponse
 
     from holdspace.accounts.spaces import Space
@@ -32,6 +31,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PASSWORD = "a heron stands by the weir"
 OTHER_PASSWORD = "nine lamps over the harbour"
 LONDON = "Europe/London"
+UUID_OF_A_ROW = UUID("12345678-1234-4234-8234-123456789abc")
 
 _TOKEN = re.compile(r'name="token" value="([^"]+)"')
 _COUNT = re.compile(r'name="count" value="([0-9]+)"')

@@ -32,3 +32,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Joining goes through our own page only."""
         return False
+
+    def give_back_try(self) -> None:
+        """Take a try at a password back out of the count, when it was the right one.
+
+        Its own tries alone: wiping the count would let somebody who knows one
+        password go on guessing another.
+        """
+        self._rollback_login_failed_rl_usage()

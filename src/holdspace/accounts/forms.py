@@ -151,6 +151,62 @@ class UnlockForm(forms.Form):
     password = password_field("Password", new=False)
 
 
+class AccessForm(forms.Form):
+    """The password of now, for something that touches access."""
+
+    password = password_field("Your password", new=False)
+
+
+class ChangePasswordForm(AccessForm):
+    """The password of now, and the one for the time after."""
+
+    new_password = password_field("A new password", new=True)
+
+    def __init__(self, *args: Any, sign_in: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sign_in = sign_in
+        self.fields["new_password"].help_text = (
+            f"{settings.PASSWORD_LEAST} characters or more, any characters; pasting is "
+            "fine."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Check the new password with the name and the old one beside it."""
+        cleaned = super().clean() or {}
+        new = cleaned.get("new_password")
+        if new is None:
+            return cleaned
+        if new == cleaned.get("password"):
+            self.add_error("new_password", "This is the password you have already.")
+        try:
+            validate_password(new, user=Person(sign_in=self._sign_in))
+        except ValidationError as refusal:
+            self.add_error("new_password", refusal)
+        return cleaned
+
+
+class DeleteForm(AccessForm):
+    """The password, and a word that nobody types by accident."""
+
+    WORD = "delete"
+
+    word = forms.CharField(
+        label=f"To be sure, type the word: {WORD}",
+        max_length=40,
+        widget=forms.TextInput(attrs={**_NAME_ATTRIBUTES, "autocomplete": "off"}),
+        error_messages={"required": f"The word is still missing: {WORD}"},
+    )
+
+    field_order = ("word", "password")
+
+    def clean_word(self) -> str:
+        """Take the word in any case, and no other word."""
+        word = str(self.cleaned_data["word"]).strip().casefold()
+        if word != self.WORD:
+            raise ValidationError(f"This is another word. It is: {self.WORD}")
+        return word
+
+
 class CodeForm(forms.Form):
     """The recovery code, typed back whole."""
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from holdspace.accounts import store
 from holdspace.core import vault
 from holdspace.core.vault import Entry, Opened, Root, Sealed, Shard
-from holdspace.web.refusals import SpaceDamaged
+from holdspace.web.refusals import Locked, SpaceDamaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
@@ -34,6 +34,58 @@ class Listed:
     damaged_parts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The manifest as it was found: every part opened, none of them read yet.
+
+    Attributes:
+        versions: The version of each shard, as the root names it.
+        words: What each written shard holds, unsealed; None where it does not open.
+    """
+
+    versions: tuple[int, ...]
+    words: dict[int, bytes | None]
+
+    @property
+    def damaged(self) -> frozenset[int]:
+        """The shards that cannot be opened."""
+        return frozenset(n for n, words in self.words.items() if words is None)
+
+    def shard(self, number: int) -> Shard:
+        """What one shard lists.
+
+        Raises:
+            Unreadable: It is damaged.
+        """
+        if number not in self.words:
+            return Shard()
+        words = self.words[number]
+        if words is None:
+            raise vault.Unreadable
+        return vault.read_shard(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What one transaction did to one shard.
+
+    Attributes:
+        before: Its version and what it listed before.
+        after: Its version and what it lists now.
+    """
+
+    before: tuple[int, Shard]
+    after: tuple[int, Shard]
+
+    def entries(self) -> Iterator[tuple[Entry | None, Entry | None]]:
+        """Go through the rows that changed: what was listed, and what is."""
+        (_, was), (_, now) = self.before, self.after
+        for row in {one.row for one in was} | {one.row for one in now}:
+            pair = was.get(row), now.get(row)
+            if pair[0] != pair[1]:
+                yield pair
+
+
 class Changes:
     """Changes to one manifest that are written together, or not at all."""
 
@@ -41,6 +93,7 @@ class Changes:
         self._space = space
         self._root: Root | None = None
         self._shards: dict[int, Shard] = {}
+        self._before: dict[int, tuple[int, Shard]] = {}
         self._touched: set[int] = set()
 
     def get(self, row: UUID) -> Entry | None:
@@ -71,6 +124,18 @@ class Changes:
             )
         parts[ROOT] = _seal_root(self._space.person, self._space.opened, self._root)
         store.replace_manifest(self._space.person, parts)
+        self._touched.clear()
+
+    def written(self) -> dict[int, Changed]:
+        """What was done to which shard, once it is written."""
+        if self._root is None:
+            return {}
+        found = {}
+        for number, before in self._before.items():
+            after = (self._root.versions[number], self._shards[number])
+            if after[0] != before[0]:
+                found[number] = Changed(before, after)
+        return found
 
     def _keep(self, row: UUID, shard: Shard) -> None:
         number = vault.shard_of(row)
@@ -83,7 +148,9 @@ class Changes:
             found = store.get_manifest(self._space.person, (number, ROOT))
             if self._root is None:
                 self._root = _open_root(self._space, found)
-            self._shards[number] = _open_shard(self._space, self._root, number, found)
+            shard = _open_shard(self._space, self._root, number, found)
+            self._shards[number] = shard
+            self._before[number] = (self._root.versions[number], shard)
         return self._shards[number]
 
 
@@ -116,6 +183,36 @@ def begin(person: UUID, opened: Opened) -> None:
     store.replace_manifest(person, {ROOT: _seal_root(person, opened, Root())})
 
 
+def reseal_all(space: Space) -> int:
+    """Seal every part under the present key, at the version it has.
+
+    Call it inside the person's turn, when a new key has just been put in place.
+
+    Returns:
+        How many parts are damaged; they are left as they are.
+
+    Raises:
+        SpaceDamaged: The root is damaged or gone, so nothing can be vouched for.
+    """
+    found = store.list_manifest(space.person)
+    opened, about = space.opened, vault.about_root(space.person)
+    try:
+        root = vault.read_root(opened.unseal(found.get(ROOT, Sealed(b"")), about))
+    except vault.Unreadable as refusal:
+        raise SpaceDamaged from refusal
+    parts = {ROOT: _seal_root(space.person, opened, root)}
+    written = [number for number in range(vault.SHARDS) if root.versions[number]]
+    for number in written:
+        about = vault.about_shard(space.person, number, root.versions[number])
+        try:
+            words = opened.unseal(found.get(number, Sealed(b"")), about)
+        except vault.Unreadable:
+            continue
+        parts[number] = vault.seal(words, opened.key, about)
+    store.replace_manifest(space.person, parts)
+    return len(written) + 1 - len(parts)
+
+
 def get(space: Space, row: UUID) -> Entry | None:
     """What is listed of one row.
 
@@ -128,19 +225,52 @@ def get(space: Space, row: UUID) -> Entry | None:
     return _open_shard(space, root, number, found).get(row)
 
 
+def versions(space: Space) -> tuple[int, ...]:
+    """The version of each shard, as the root names it.
+
+    Raises:
+        SpaceDamaged: The root is damaged or gone, so nothing can be vouched for.
+    """
+    return _open_root(space, store.get_manifest(space.person, (ROOT,))).versions
+
+
+def look(space: Space, only: Collection[int] | None = None) -> Looked:
+    """Open every part of the manifest, so that damage is noticed; read none yet.
+
+    Args:
+        space: Whose.
+        only: The shards that are opened, where not all of them matter.
+
+    Raises:
+        SpaceDamaged: The root is damaged or gone, so nothing can be vouched for.
+    """
+    if only is None:
+        found = store.list_manifest(space.person)
+    else:
+        found = store.get_manifest(space.person, (*only, ROOT))
+    root = _open_root(space, found)
+    words: dict[int, bytes | None] = {}
+    for number, version in enumerate(root.versions):
+        if version and (only is None or number in only):
+            try:
+                words[number] = _shard_words(space, number, version, found)
+            except vault.Unreadable:
+                words[number] = None
+    return Looked(root.versions, words)
+
+
 def list_all(space: Space) -> Listed:
     """Everything that is listed; a damaged part never hides the others.
 
     Raises:
         SpaceDamaged: The root is damaged or gone, so nothing can be vouched for.
     """
-    found = store.list_manifest(space.person)
-    root = _open_root(space, found)
+    looked = look(space)
     entries: list[Entry] = []
     damaged = 0
-    for number in range(vault.SHARDS):
+    for number in looked.words:
         try:
-            entries.extend(_open_shard(space, root, number, found))
+            entries.extend(looked.shard(number))
         except vault.Unreadable:
             damaged += 1
     return Listed(entries=tuple(entries), damaged_parts=damaged)
@@ -153,10 +283,20 @@ def _open_root(space: Space, found: dict[int, Sealed]) -> Root:
     if sealed is None:
         raise SpaceDamaged
     about = vault.about_root(space.person)
+    # Never under a key before, not even during a rotation: whoever has that key
+    # could otherwise write a list of their own.
     try:
-        return vault.read_root(space.opened.unseal(sealed, about))
+        return vault.read_root(space.opened.unseal_now(sealed, about))
     except vault.Unreadable as refusal:
+        if _is_replaced(space):
+            # Another browser put a new key in place since this request began.
+            raise Locked from refusal
         raise SpaceDamaged from refusal
+
+
+def _is_replaced(space: Space) -> bool:
+    public = space.opened.private.public.to_bytes()
+    return store.get_lock(space.person).public != public
 
 
 def _open_shard(
@@ -165,11 +305,17 @@ def _open_shard(
     version = root.versions[number]
     if version == 0:
         return Shard()
+    return vault.read_shard(_shard_words(space, number, version, found))
+
+
+def _shard_words(
+    space: Space, number: int, version: int, found: dict[int, Sealed]
+) -> bytes:
     sealed = found.get(number)
     if sealed is None:
         raise vault.Unreadable
     about = vault.about_shard(space.person, number, version)
-    return vault.read_shard(space.opened.unseal(sealed, about))
+    return space.opened.unseal_now(sealed, about)
 
 
 def _seal_root(person: UUID, opened: Opened, root: Root) -> Sealed:

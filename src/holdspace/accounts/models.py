@@ -43,10 +43,26 @@ class PersonLock(models.Model):
     private = models.BinaryField()
     code_to_confirm = models.BinaryField(null=True)
     profile = models.BinaryField()
+    before = models.BinaryField(null=True)
+    trail = models.BinaryField(null=True)
+    browsers = models.BinaryField(null=True)
 
     def __str__(self) -> str:
         """Say nothing that could end up in a log."""
         return "a lock"
+
+
+class TrailLine(models.Model):
+    """Something that touched access, sealed to the person, until it is taken in."""
+
+    pk = models.CompositePrimaryKey("person", "id")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    id = models.UUIDField(default=uuid4, editable=False)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "a line of a trail"
 
 
 class ManifestPart(models.Model):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import secrets
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from holdspace.accounts.models import (
     Invitation,
@@ -13,19 +14,27 @@ from holdspace.accounts.models import (
     Person,
     PersonLock,
     Session,
+    TrailLine,
     Unlocked,
 )
 from holdspace.core.vault import Cost, Lock, Sealed
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from uuid import UUID
 
 
 PEOPLE = Person._meta.db_table
 """The table that every row of somebody leads to."""
+MOST_TRAIL_LINES = 500
+"""How many lines of a trail may wait to be taken in."""
+_DOCUMENTS = ("profile", "trail", "browsers")
+_SEALED_COLUMNS = (
+    *("salt", "by_password", "by_code", "private", "before", "code_to_confirm"),
+    *_DOCUMENTS,
+)
 
 
 class NameTaken(Exception):
@@ -76,7 +85,8 @@ def get_lock(person: UUID) -> Lock:
     Raises:
         NotThere: There is no such person.
     """
-    row = PersonLock.objects.select_related("person").filter(person=person).first()
+    rows = PersonLock.objects.select_related("person").filter(person=person)
+    row = rows.defer(*_DOCUMENTS).first()
     if row is None:
         raise NotThere
     return Lock(
@@ -87,6 +97,7 @@ def get_lock(person: UUID) -> Lock:
         by_code=Sealed(bytes(row.by_code)),
         public=bytes(row.public),
         private=Sealed(bytes(row.private)),
+        before=None if row.before is None else Sealed(bytes(row.before)),
     )
 
 
@@ -112,6 +123,21 @@ def replace_lock(
     return changed
 
 
+def replace_keys(person: UUID, lock: Lock, *, was: Lock, code: Sealed) -> bool:
+    """Store a lock of new keys, with the code to confirm; false as `replace_lock`."""
+    # Apart from `replace_lock`, which leaves `before` alone: a password that changes
+    # while a rotation ends must not bring the keys before back.
+    changed = replace_lock(person, lock, was=was, code=code)
+    if changed:
+        PersonLock.objects.filter(person=person).update(before=lock.before)
+    return changed
+
+
+def remove_before(person: UUID) -> None:
+    """Forget the keys before, once nothing lies under them any more."""
+    PersonLock.objects.filter(person=person).update(before=None)
+
+
 def get_code_to_confirm(person: UUID) -> Sealed | None:
     """The sealed recovery code that was not typed back yet, if any."""
     found = PersonLock.objects.values_list("code_to_confirm").get(person=person)[0]
@@ -129,15 +155,53 @@ def get_profile(person: UUID) -> Sealed:
     Raises:
         NotThere: There is no such person.
     """
-    row = PersonLock.objects.filter(person=person).values_list("profile").first()
-    if row is None:
-        raise NotThere
-    return Sealed(bytes(row[0]))
+    return get_document(person, "profile") or Sealed(b"")
 
 
 def replace_profile(person: UUID, profile: Sealed) -> None:
     """Store a changed profile."""
-    PersonLock.objects.filter(person=person).update(profile=profile)
+    replace_document(person, "profile", profile)
+
+
+def get_document(person: UUID, name: str) -> Sealed | None:
+    """Read one sealed document of the person themselves, if it was written.
+
+    Raises:
+        NotThere: There is no such person.
+    """
+    row = PersonLock.objects.filter(person=person).values_list(name).first()
+    if row is None:
+        raise NotThere
+    return None if row[0] is None else Sealed(bytes(row[0]))
+
+
+def replace_document(person: UUID, name: str, sealed: Sealed) -> None:
+    """Store a changed document of the person themselves."""
+    PersonLock.objects.filter(person=person).update(**{name: sealed})
+
+
+def add_line(person: UUID, row: UUID, sealed: Sealed) -> bool:
+    """Let a line of the trail wait to be taken in, unless far too many do."""
+    if TrailLine.objects.filter(person=person).count() >= MOST_TRAIL_LINES:
+        return False
+    TrailLine.objects.create(person_id=person, id=row, sealed=sealed)
+    return True
+
+
+def is_line(person: UUID) -> bool:
+    """Whether a line of the trail waits to be taken in."""
+    return TrailLine.objects.filter(person=person).exists()
+
+
+def list_lines(person: UUID) -> dict[UUID, Sealed]:
+    """Read the lines of the trail that wait to be taken in."""
+    rows = TrailLine.objects.filter(person=person).values_list("id", "sealed")
+    return {row: Sealed(bytes(sealed)) for row, sealed in rows}
+
+
+def remove_lines(person: UUID, rows: Iterable[UUID]) -> None:
+    """Remove lines of the trail that were taken in."""
+    TrailLine.objects.filter(person=person, id__in=list(rows)).delete()
 
 
 @contextmanager
@@ -210,6 +274,17 @@ def remove_all_unlocked(person: UUID) -> None:
     Unlocked.objects.filter(person=person).delete()
 
 
+def remove_other_unlocked(person: UUID, unlocked: UUID) -> None:
+    """Lock every browser of one person except for one."""
+    Unlocked.objects.filter(person=person).exclude(id=unlocked).delete()
+
+
+def list_unlocked(person: UUID, now: datetime) -> set[UUID]:
+    """Which browsers have the space of a person open now."""
+    rows = Unlocked.objects.filter(person=person, ends_at__gt=now)
+    return set(rows.values_list("id", flat=True))
+
+
 def remove_ended(now: datetime) -> None:
     """Remove unlocked spaces and sessions whose end has passed."""
     Unlocked.objects.filter(ends_at__lte=now).delete()
@@ -277,6 +352,48 @@ def replace_session(row: str, sealed: Sealed, ends_at: datetime) -> None:
 def remove_session(row: str) -> None:
     """End a session."""
     Session.objects.filter(id=row).delete()
+
+
+def list_sessions(rows: Iterable[str], now: datetime) -> set[str]:
+    """Which of these sessions are stored and have not ended."""
+    found = Session.objects.filter(id__in=list(rows), ends_at__gt=now)
+    return set(found.values_list("id", flat=True))
+
+
+def remove_sessions(rows: Iterable[str]) -> None:
+    """End some sessions."""
+    Session.objects.filter(id__in=list(rows)).delete()
+
+
+def remove_person(person: UUID) -> None:
+    """Overwrite the keys and lists of a person with noise, then remove everything.
+
+    The tables of other rooms go with the person, as their foreign keys say.
+    """
+    with transaction.atomic():
+        rows = PersonLock.objects.filter(person=person)
+        for row in rows:
+            kept = {
+                name: secrets.token_bytes(len(getattr(row, name)))
+                for name in _SEALED_COLUMNS
+                if getattr(row, name) is not None
+            }
+            rows.update(**kept)
+        for part in ManifestPart.objects.filter(person=person):
+            part.sealed = secrets.token_bytes(len(part.sealed))
+            part.save(update_fields=["sealed"])
+        Person.objects.filter(id=person).delete()
+
+
+def empty_log() -> None:
+    """Empty SQLite's write-ahead log, which may hold pages as they were before.
+
+    Whoever reads from it at this moment is waited for as long as for any lock; if
+    that is not enough it stays, until it is next emptied.
+    """
+    if connection.vendor == "sqlite":
+        with suppress(OperationalError), connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _columns(lock: Lock) -> dict[str, object]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
@@ -12,6 +14,7 @@ from django.dispatch import receiver
 from django.utils.functional import SimpleLazyObject
 
 from holdspace.accounts import flows, store
+from holdspace.accounts.agents import browser_of
 from holdspace.core import vault
 from holdspace.web import clock
 from holdspace.web.leaving import LEAVING
@@ -19,13 +22,16 @@ from holdspace.web.refusals import Locked, SpaceDamaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
     from holdspace.accounts.models import Person
     from holdspace.accounts.spaces import Space
     from holdspace.core.vault import Opened
+
+
+_BROWSER = "browser"
+"""Where a session remembers what this browser is listed as, sealed like the rest."""
 
 
 class PasswordBackend(BaseBackend):
@@ -113,7 +119,28 @@ def unlock(
         httponly=True,
         samesite="Strict",
     )
+    _settle_in(request, space)
     return space
+
+
+def session_of(request: HttpRequest) -> str:
+    """The id of this browser's session row."""
+    return vault.token_id(request.session.session_key or "")
+
+
+def _settle_in(request: HttpRequest, space: Space) -> None:
+    known = request.session.get(_BROWSER)
+    if known is None:
+        known = request.session[_BROWSER] = uuid4().hex
+    # What is damaged is told by the pages about it. It never keeps anybody out.
+    with suppress(vault.Unreadable, Locked):
+        flows.settle_in(
+            space,
+            session=session_of(request),
+            browser=UUID(hex=known),
+            agent=browser_of(request.headers.get("User-Agent", "")),
+            now=clock.now(),
+        )
 
 
 def lock(request: HttpRequest, response: HttpResponse) -> None:

@@ -17,4 +17,13 @@ urlpatterns = [
     path("you/", views.you, name="you"),
     path("you/held/", views.held, name="held"),
     path("you/held/<slug:table>/", views.held_table, name="held_table"),
+    path("you/password/", views.password, name="password"),
+    path("you/code/", views.new_code, name="new_code"),
+    path("you/key/", views.key, name="key"),
+    path("you/key/onward/", views.key_onward, name="key_onward"),
+    path("you/trail/", views.trail, name="trail"),
+    path("you/browsers/", views.browsers, name="browsers"),
+    path("you/browsers/end/", views.end_browser, name="end_browser"),
+    path("you/delete/", views.delete, name="delete"),
+    path("deleted/", views.deleted, name="deleted"),
 ]

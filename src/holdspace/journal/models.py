@@ -56,3 +56,19 @@ class Leaving(models.Model):
     def __str__(self) -> str:
         """Say nothing that could end up in a log."""
         return "a row that leaves"
+
+
+class IndexPart(models.Model):
+    """One sealed part of the index: its head, or columns or words of one page.
+
+    It holds nothing that is not in the rows as well, and can be thrown away.
+    """
+
+    pk = models.CompositePrimaryKey("person", "part")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    part = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "a part of an index"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import msgspec
@@ -15,8 +15,9 @@ import msgspec
 from holdspace.accounts import manifests
 from holdspace.core import guides, vault
 from holdspace.core.vault import Entry, Unreadable
-from holdspace.journal import documents, drafting, store
+from holdspace.journal import documents, drafting, indexbook, store
 from holdspace.journal.documents import Draft, Reflection
+from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.journal.opened import OpenDraft, OpenReflection
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
@@ -27,9 +28,18 @@ if TYPE_CHECKING:
     from holdspace.accounts.spaces import Space
     from holdspace.core.guides import Answers, Guide
 
-DRAFT: Final = "draft"
-REFLECTION: Final = "reflection"
-WAITING: Final = "waiting"
+
+@contextmanager
+def changing(space: Space) -> Iterator[manifests.Changes]:
+    """Change rows, the manifest that lists them and the index, in one transaction.
+
+    Raises:
+        Unreadable: A part of the manifest that is needed is damaged.
+    """
+    with manifests.changing(space) as changes:
+        yield changes
+        changes.write()
+        indexbook.follow(space, changes)
 
 
 def add_draft(
@@ -43,7 +53,7 @@ def add_draft(
     base: int = 0,
 ) -> UUID:
     """Seal and list a new draft."""
-    with manifests.changing(space) as changes:
+    with changing(space) as changes:
         row = _free_row(changes)
         empty = Draft(msgspec.Raw(b"{}"), authored, zone, of=of, base=base)
         draft = drafting.with_answers(empty, guide, row, answers)
@@ -79,7 +89,7 @@ def changing_draft(
         NotThere: There is no such draft of this person.
         Unreadable: It is damaged.
     """
-    with manifests.changing(space) as changes:
+    with changing(space) as changes:
         entry = changes.get(draft)
         if entry is None or entry.kind != DRAFT or entry.leaving:
             raise NotThere

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import secrets
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import BinaryField
+from django.db.models.functions import Length, Substr
 
 from holdspace.core.vault import Sealed
-from holdspace.journal.models import Leaving, SealedRow, Waiting
+from holdspace.journal.models import IndexPart, Leaving, SealedRow, Waiting
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 MOST_WAITING = 200
 """How many pages may wait for one draft; a person with that many has not slept."""
+
+_FEW = 32
+"""How many parts of an index are asked for by their numbers."""
 
 
 class TooMuchWaiting(Exception):
@@ -55,6 +63,28 @@ def list_for(person: UUID, rows: Iterable[UUID]) -> dict[UUID, Sealed]:
     return {row: Sealed(bytes(s)) for row, s in found.values_list("id", "sealed")}
 
 
+def list_under_another(person: UUID, header: bytes) -> list[UUID]:
+    """The rows of a person whose envelope does not begin with ``header``."""
+    rows = SealedRow.objects.filter(person=person)
+    return list(_beginning(rows, header).values_list("id", flat=True))
+
+
+def list_waiting_to_another(person: UUID, header: bytes) -> dict[UUID, Sealed]:
+    """What waits of a person, whose envelope does not begin with ``header``."""
+    rows = _beginning(Waiting.objects.filter(person=person), header)
+    return {page: Sealed(bytes(s)) for page, s in rows.values_list("id", "sealed")}
+
+
+def replace_many(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
+    """Store a new content for several rows; one that is gone stays gone."""
+    _put(SealedRow, person, rows)
+
+
+def replace_waiting(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
+    """Store what waits, sealed to another public key; what is gone stays gone."""
+    _put(Waiting, person, rows)
+
+
 def replace(person: UUID, row: UUID, sealed: Sealed) -> None:
     """Store a new content for a row."""
     SealedRow.objects.filter(person=person, id=row).update(sealed=sealed)
@@ -67,6 +97,22 @@ def remove(person: UUID, row: UUID) -> None:
         rows.update(sealed=secrets.token_bytes(len(sealed)))
     rows.delete()
     remove_waiting(person, row)
+
+
+def overwrite(person: UUID, at_once: int) -> None:
+    """Overwrite every row of a person with noise, some at a time; they stay there."""
+    for model in (SealedRow, Waiting):
+        every = model._default_manager.filter(person=person)
+        sizes = list(every.values_list("id", Length("sealed")))
+        for some in batched(sizes, at_once):
+            noise = {row: Sealed(secrets.token_bytes(size)) for row, size in some}
+            with transaction.atomic():
+                _put(model, person, noise)
+    parts = IndexPart.objects.filter(person=person).values_list(
+        "part", Length("sealed")
+    )
+    for pages in batched(list(parts), at_once):
+        replace_index(person, {p: Sealed(secrets.token_bytes(n)) for p, n in pages})
 
 
 def add_waiting(
@@ -132,6 +178,39 @@ def remove_waiting(
     rows.delete()
 
 
+def list_index(person: UUID, parts: Sequence[int]) -> dict[int, Sealed]:
+    """Read some parts of a person's index; absent ones are left out."""
+    rows = IndexPart.objects.filter(person=person)
+    if len(parts) > _FEW:
+        # Naming hundreds of parts costs more than passing over some between them.
+        wanted = set(parts)
+        found = rows.filter(part__range=(min(parts), max(parts)))
+        pairs = found.values_list("part", "sealed").iterator()
+        return {p: Sealed(bytes(s)) for p, s in pairs if p in wanted}
+    pairs = rows.filter(part__in=parts).values_list("part", "sealed").iterator()
+    return {p: Sealed(bytes(s)) for p, s in pairs}
+
+
+def replace_index(person: UUID, parts: dict[int, Sealed]) -> None:
+    """Store some parts of a person's index, new or changed."""
+    IndexPart.objects.bulk_create(
+        [IndexPart(person_id=person, part=p, sealed=s) for p, s in parts.items()],
+        update_conflicts=True,
+        unique_fields=["person", "part"],
+        update_fields=["sealed"],
+    )
+
+
+def remove_index(person: UUID) -> None:
+    """Throw a person's index away; it is made again when it is needed."""
+    IndexPart.objects.filter(person=person).delete()
+
+
+def remove_index_under_another(person: UUID, header: bytes) -> None:
+    """Throw away what lies of an index under another key than ``header`` names."""
+    _beginning(IndexPart.objects.filter(person=person), header).delete()
+
+
 def add_leaving(person: UUID, row: UUID, overwrite_at: datetime) -> None:
     """Note that a row is to be overwritten."""
     Leaving.objects.update_or_create(
@@ -167,3 +246,30 @@ def remove_left(now: datetime) -> int:
 def count_due(by: datetime) -> int:
     """How many rows were to be overwritten before ``by`` and are still here."""
     return Leaving.objects.filter(overwrite_at__lte=by).count()
+
+
+def _beginning[Row: (SealedRow, Waiting, IndexPart)](
+    rows: QuerySet[Row], header: bytes
+) -> QuerySet[Row]:
+    head = Substr("sealed", 1, len(header), output_field=BinaryField())
+    return rows.annotate(head=head).exclude(head=header)
+
+
+def _put(
+    model: type[SealedRow | Waiting], person: UUID, rows: Mapping[UUID, Sealed]
+) -> None:
+    # One prepared statement for all of them: an update each through the ORM takes
+    # longer than sealing does. An upsert would bring a row back that the sweeper
+    # removed in this moment.
+    if not rows:
+        return
+    ident = model._meta.get_field("id")
+    whose = ident.get_db_prep_value(person, connection)
+    table = connection.ops.quote_name(model._meta.db_table)
+    statement = f"UPDATE {table} SET sealed = %s WHERE person_id = %s AND id = %s"  # noqa: S608  (our own table's name)
+    values = [
+        (sealed, whose, ident.get_db_prep_value(row, connection))
+        for row, sealed in rows.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)

@@ -9,13 +9,16 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from holdspace.accounts import manifests, store
+from holdspace.accounts import manifests, store, trails
 from holdspace.accounts.flows.opening import seal_code
 from holdspace.accounts.flows.profiles import Profile, seal_profile
 from holdspace.accounts.names import tidy_code, tidy_name
+from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from holdspace.core.vault import Cost, Opened
 
 _CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -70,10 +73,12 @@ def create_space(
     cost: Cost,
     signup: str,
     invitation: str,
+    now: datetime | None = None,
 ) -> tuple[UUID, Opened]:
     """Make a space for a new person, with a key of their own.
 
     The recovery code waits, sealed under that key, until it was typed back once.
+    The trail begins with this moment where ``now`` tells it.
 
     Raises:
         NotInvited: The code is not one that works, or was used meanwhile.
@@ -97,6 +102,8 @@ def create_space(
             code=seal_code(person, opened, code),
         )
         manifests.begin(person, opened)
+        if now is not None:
+            trails.add(person, what=Touched.SPACE_MADE, now=now)
     return person, opened
 
 

@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from holdspace.accounts import store
+from holdspace.accounts import store, trails
 from holdspace.accounts.names import tidy_name
+from holdspace.accounts.resealing import guarded
 from holdspace.accounts.spaces import Space
+from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 from holdspace.core.vault import About, Cost, Lock, Opened, Sealed
 from holdspace.web.refusals import SpaceDamaged
@@ -53,7 +55,7 @@ def open_with_password(
 
 
 def open_with_code(
-    *, sign_in: str, code: str, password: str, cost: Cost
+    *, sign_in: str, code: str, password: str, cost: Cost, now: datetime
 ) -> tuple[UUID, Opened]:
     """Open a space with its recovery code, and give it a new password and code.
 
@@ -77,6 +79,7 @@ def open_with_code(
         if not store.replace_lock(person, lock, was=before, code=sealed):
             raise vault.WrongCode
         store.remove_all_unlocked(person)
+        trails.add(person, what=Touched.CODE_USED, now=now)
     return person, opened
 
 
@@ -125,7 +128,7 @@ def unlock(
     unlocked = uuid4()
     cookie, secret = vault.split(opened.key, person, unlocked)
     store.add_unlocked(person, secret, unlocked, _coarse(now + idle))
-    return Space(person, unlocked, opened), f"{unlocked.hex}.{cookie}"
+    return guarded(Space(person, unlocked, opened)), f"{unlocked.hex}.{cookie}"
 
 
 def get_space(
@@ -152,7 +155,7 @@ def get_space(
         store.replace_unlocked_end(unlocked, _coarse(now + idle))
     with damage_told():
         opened = vault.open_with_key(person, store.get_lock(person), key)
-    return Space(person, unlocked, opened)
+    return guarded(Space(person, unlocked, opened))
 
 
 def lock_space(*, person: UUID, cookie: str) -> None:

@@ -84,6 +84,18 @@ def rename(space: Space, *, name: str, zone: str) -> None:
     change_profile(space, lambda one: replace(one, name=name, zone=zone), mend=True)
 
 
+def reseal_profile(space: Space, changes: manifests.Changes) -> None:
+    """Seal the profile under the present key, as it is; a damaged one stays."""
+    try:
+        entry = changes.get(space.person)
+        version = entry.version if entry else 1
+        profile = _read(space, version)
+    except vault.Unreadable:
+        return
+    sealed = seal_profile(space.person, space.opened, profile, version)
+    store.replace_profile(space.person, sealed)
+
+
 def seal_profile(
     person: UUID, opened: Opened, profile: Profile, version: int = 1
 ) -> Sealed:

@@ -11,6 +11,8 @@ from holdspace.core.vault.codes import WrongCode
 from holdspace.core.vault.envelopes import (
     About,
     Sealed,
+    header_to,
+    header_under,
     is_sealed_to_public,
     looks_whole,
     seal,
@@ -20,6 +22,7 @@ from holdspace.core.vault.envelopes import (
 )
 from holdspace.core.vault.keys import Key, PrivateKey, PublicKey, Unreadable
 from holdspace.core.vault.locks import (
+    Before,
     Lock,
     Opened,
     change_code,
@@ -28,6 +31,7 @@ from holdspace.core.vault.locks import (
     open_with_code,
     open_with_key,
     open_with_password,
+    rotate,
 )
 from holdspace.core.vault.manifest import (
     SHARDS,
@@ -57,6 +61,7 @@ __all__ = [
     "CHEAPEST",
     "SHARDS",
     "About",
+    "Before",
     "Cost",
     "Entry",
     "Key",
@@ -77,6 +82,8 @@ __all__ = [
     "bucket",
     "change_code",
     "change_password",
+    "header_to",
+    "header_under",
     "is_sealed_to_public",
     "join",
     "looks_whole",
@@ -91,6 +98,7 @@ __all__ = [
     "pretend",
     "read_root",
     "read_shard",
+    "rotate",
     "seal",
     "seal_to",
     "seal_under_token",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NewType
 
 from cryptography.exceptions import InvalidTag
@@ -44,6 +45,12 @@ HIGHEST_VERSION: Final = 2**63 - 1
 _SUITE: Final = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
+@lru_cache(maxsize=256)
+def _is_kind(kind: str) -> bool:
+    plain = kind.isascii() and kind.isprintable()
+    return plain and 1 <= len(kind) <= LONGEST_KIND
+
+
 def check_kind(kind: str, version: int) -> None:
     """Make sure that a kind and a version can be written into an envelope.
 
@@ -51,8 +58,7 @@ def check_kind(kind: str, version: int) -> None:
         ValueError: The kind is not 1 to 32 printable ASCII characters, or the
             version is not from 0 to 2**63 - 1. This is a bug of the caller.
     """
-    plain = kind.isascii() and kind.isprintable()
-    if not plain or not 1 <= len(kind) <= LONGEST_KIND:
+    if not _is_kind(kind):
         message = "A kind is 1 to 32 printable ASCII characters."
         raise ValueError(message)
     if not 0 <= version <= HIGHEST_VERSION:
@@ -102,7 +108,22 @@ def _context(header: bytes, about: About) -> bytes:
 
 def names_key(sealed: Sealed, key: Key) -> bool:
     """Tell whether the envelope says that ``key`` sealed it."""
-    return sealed[:HEADER_BYTES] == UNDER_KEY + key.id
+    return sealed.startswith(header_under(key))
+
+
+def names_public(sealed: Sealed, public: PublicKey) -> bool:
+    """Tell whether the envelope says that it was sealed to ``public``."""
+    return sealed.startswith(header_to(public))
+
+
+def header_under(key: Key) -> bytes:
+    """Give the 20 bytes with which every envelope under ``key`` begins."""
+    return UNDER_KEY + key.id
+
+
+def header_to(public: PublicKey) -> bytes:
+    """Give the 20 bytes with which every envelope to ``public`` begins."""
+    return TO_PUBLIC + public.id
 
 
 def is_sealed_to_public(sealed: Sealed) -> bool:
@@ -144,7 +165,8 @@ def unseal(sealed: Sealed, key: Key, about: About) -> bytes:
     if len(sealed) < SHORTEST_UNDER_KEY or not sealed.startswith(header):
         raise Unreadable
     start = HEADER_BYTES + NONCE_BYTES
-    nonce, box = sealed[HEADER_BYTES:start], sealed[start:]
+    # A view, because a copy of each large envelope would cost as much as opening it.
+    nonce, box = sealed[HEADER_BYTES:start], memoryview(sealed)[start:]
     try:
         plain = key._cipher.decrypt(nonce, box, _context(header, about))
     except InvalidTag:

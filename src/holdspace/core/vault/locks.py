@@ -15,11 +15,12 @@ from holdspace.core.vault.codes import WrongCode, key_of, new_code
 from holdspace.core.vault.envelopes import (
     About,
     names_key,
+    names_public,
     seal,
     unseal,
     unseal_from,
 )
-from holdspace.core.vault.keys import Key, PrivateKey, Unreadable
+from holdspace.core.vault.keys import KEY_BYTES, Key, PrivateKey, Unreadable
 from holdspace.core.vault.padding import Padding
 from holdspace.core.vault.passwords import SALT_BYTES, WrongPassword, derive, same
 
@@ -46,6 +47,8 @@ class Lock:
         by_code: The data key, sealed under the recovery code's key.
         public: The public half of the person's pair.
         private: The private half, sealed under the data key.
+        before: While a new data key is being put in place: the one before and
+            its private key, sealed under the new one.
     """
 
     cost: Cost
@@ -55,6 +58,15 @@ class Lock:
     by_code: Sealed
     public: bytes
     private: Sealed
+    before: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The keys that a rotation replaces; they open and no longer seal."""
+
+    key: Key
+    private: PrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +77,28 @@ class Opened:
         key: The data key.
         private: The private half of the person's pair; its public half has
             been checked against the stored one.
+        before: The keys before, while rows may still lie under them.
     """
 
     key: Key
     private: PrivateKey
+    before: Before | None = None
 
     def unseal(self, sealed: Sealed, about: About) -> bytes:
         """Open what was sealed for this space at ``about``.
+
+        During a rotation that is also what lies under the key before: whoever has
+        that key can make such an envelope too, until the rotation is finished.
+
+        Raises:
+            Unreadable: Another key, another place, or not what was sealed.
+        """
+        if self.before is not None and names_key(sealed, self.before.key):
+            return unseal(sealed, self.before.key, about)
+        return unseal(sealed, self.key, about)
+
+    def unseal_now(self, sealed: Sealed, about: About) -> bytes:
+        """Open what lies under the present data key, and nothing under one before.
 
         Raises:
             Unreadable: Another key, another place, or not what was sealed.
@@ -84,7 +111,15 @@ class Opened:
         Raises:
             Unreadable: Another key, another place, or not what was sealed.
         """
+        if self.before is not None:
+            public = self.before.private.public
+            if names_public(sealed, public):
+                return unseal_from(sealed, self.before.private, about)
         return unseal_from(sealed, self.private, about)
+
+    def without_before(self) -> Opened:
+        """The same space, in which the keys before open nothing any more."""
+        return replace(self, before=None)
 
 
 def _about(person: UUID, what: str) -> About:
@@ -138,7 +173,19 @@ def open_with_key(person: UUID, lock: Lock, key: Key) -> Opened:
     private = PrivateKey(unseal(lock.private, key, _about(person, "private")))
     if private.public.to_bytes() != lock.public:
         raise Unreadable
-    return Opened(key, private)
+    return Opened(key, private, _open_before(person, lock, key))
+
+
+def _open_before(person: UUID, lock: Lock, key: Key) -> Before | None:
+    # Damaged, it opens nothing that lies under the key before. It must not keep the
+    # person from everything else.
+    if lock.before is None:
+        return None
+    try:
+        both = unseal(lock.before, key, _about(person, "before"))
+        return Before(Key(both[:KEY_BYTES]), PrivateKey(both[KEY_BYTES:]))
+    except Unreadable:
+        return None
 
 
 def open_with_password(person: UUID, lock: Lock, password: str) -> Opened:
@@ -201,3 +248,30 @@ def change_code(person: UUID, lock: Lock, opened: Opened) -> tuple[Lock, str]:
     open_with_key(person, lock, opened.key)
     by_code, code = _by_code(person, opened.key)
     return replace(lock, by_code=by_code), code
+
+
+def rotate(
+    person: UUID, lock: Lock, opened: Opened, password: str, cost: Cost
+) -> tuple[Lock, Opened, str]:
+    """Make a lock with a new data key, pair and recovery code, opened by ``password``.
+
+    The keys before lie in the new lock, sealed under the new data key, until
+    everything was sealed anew: nothing becomes unreadable in between. Older locks
+    and cookies open nothing that is sealed under the new key.
+
+    Returns:
+        The lock to store, the opened space, and the recovery code to show once.
+
+    Raises:
+        Unreadable: ``opened`` does not belong to this lock, or an earlier rotation
+            is not finished.
+    """
+    open_with_key(person, lock, opened.key)
+    if lock.before is not None:
+        # Two keys before would be needed, and one of them would be lost.
+        raise Unreadable
+    fresh, new, code = new_lock(person, password, cost)
+    both = opened.key._secret + opened.private._secret
+    sealed = seal(both, new.key, _about(person, "before"), Padding.NONE)
+    before = Before(opened.key, opened.private)
+    return replace(fresh, before=sealed), replace(new, before=before), code

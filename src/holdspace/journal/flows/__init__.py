@@ -3,15 +3,14 @@
 from holdspace.journal.flows.afterwards import (
     UNDO_FOR,
     change_words,
+    come_back,
     count_overdue,
     decline_follow_up,
     due_follow_up,
     follow_up,
     let_go,
-    list_leaving,
     sweep,
     take_back,
-    tidy_list,
 )
 from holdspace.journal.flows.keeping import (
     ChangedMeanwhile,
@@ -19,13 +18,20 @@ from holdspace.journal.flows.keeping import (
     TargetGone,
     keep,
 )
+from holdspace.journal.flows.looking import (
+    list_drafts,
+    look_around,
+    look_at_month,
+    open_all,
+    search,
+)
 from holdspace.journal.flows.reading import (
     is_kept,
-    list_all,
     list_entries,
     open_entries,
     read,
 )
+from holdspace.journal.flows.resealing import overwrite, reseal
 from holdspace.journal.flows.writing import (
     BEGINNINGS,
     begin,
@@ -37,7 +43,7 @@ from holdspace.journal.flows.writing import (
     write_answers,
     write_locked,
 )
-from holdspace.journal.rows import DRAFT, REFLECTION
+from holdspace.journal.kinds import DRAFT, REFLECTION
 
 __all__ = [
     "BEGINNINGS",
@@ -51,6 +57,7 @@ __all__ = [
     "begin_addition",
     "begin_correction",
     "change_words",
+    "come_back",
     "count_overdue",
     "decide",
     "decline_follow_up",
@@ -59,16 +66,20 @@ __all__ = [
     "is_kept",
     "keep",
     "let_go",
-    "list_all",
+    "list_drafts",
     "list_entries",
-    "list_leaving",
+    "look_around",
+    "look_at_month",
+    "open_all",
     "open_draft",
     "open_drafts",
     "open_entries",
+    "overwrite",
     "read",
+    "reseal",
+    "search",
     "sweep",
     "take_back",
-    "tidy_list",
     "write_answers",
     "write_locked",
 ]

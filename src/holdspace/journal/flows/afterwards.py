@@ -12,9 +12,10 @@ from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
 from holdspace.core import guides
 from holdspace.journal import drafting, followups, rows, store
-from holdspace.journal.flows.reading import list_all, list_entries, open_entries
+from holdspace.journal.flows.looking import look_around
+from holdspace.journal.flows.reading import open_entries
+from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.journal.opened import FollowUp
-from holdspace.journal.rows import DRAFT, REFLECTION
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
-    from holdspace.accounts.manifests import Listed
     from holdspace.accounts.spaces import Space
     from holdspace.core.guides import Answers
     from holdspace.journal.documents import Reflection
+    from holdspace.journal.found import Around
 
 UNDO_FOR: Final = timedelta(minutes=10)
 """How long letting go can be undone."""
@@ -33,13 +34,34 @@ UNDO_FOR: Final = timedelta(minutes=10)
 _STEP_SECONDS = 300
 
 
+def come_back(space: Space, *, now: datetime) -> Around:
+    """List what a person comes back to, and take off the list what was let go of.
+
+    Not even its moment stays. The rows go as well, in case nothing has overwritten
+    them yet: the person's own list says that they are to go, whatever became of the
+    note about it.
+
+    Raises:
+        SpaceDamaged: The manifest itself is damaged.
+    """
+    around = look_around(space, now=now)
+    if not around.over:
+        return around
+    minute = rows.minutes(now)
+    with rows.changing(space) as changes:
+        for one in around.over:
+            entry = changes.get(one.row)
+            if entry is not None and 0 < entry.leaving < minute:
+                store.remove(space.person, entry.row)
+                changes.remove(entry.row)
+    return look_around(space, now=now)
+
+
 def due_follow_up(
-    space: Space, *, now: datetime, listed: Listed | None = None
+    space: Space, *, now: datetime, around: Around | None = None
 ) -> FollowUp | None:
     """The newest reflection whose follow-up has its time now, if any."""
-    earliest = rows.minutes(now - followups.LONGEST)
-    entries = list_entries(space, kind=REFLECTION, listed=listed)
-    recent = [one for one in entries if one.when >= earliest]
+    recent = (around or look_around(space, now=now)).recent
     for found in open_entries(space, recent).reflections:
         name = found.guide.url.removeprefix(shelf.GUIDES)
         if not followups.is_followed(name, found.answers):
@@ -77,7 +99,7 @@ def follow_up(
         return False
     moment = now.astimezone(where).isoformat(timespec="seconds")
     answers = answers.with_values("when", (moment,))
-    with manifests.changing(space) as changes:
+    with rows.changing(space) as changes:
         if _is_rated(space, reflection, answers, changes):
             return True
         rows.append(space, reflection, guide, answers, moment, changes)
@@ -105,7 +127,7 @@ def decline_follow_up(space: Space, *, reflection: UUID, code: str) -> None:
         declined = tuple(dict.fromkeys((*document.declined, code)))
         return msgspec.structs.replace(document, declined=declined)
 
-    with manifests.changing(space) as changes:
+    with rows.changing(space) as changes:
         rows.change_reflection(space, reflection, changes, without)
 
 
@@ -117,19 +139,13 @@ def let_go(space: Space, *, row: UUID, now: datetime) -> None:
     Raises:
         NotThere: There is no such row of this person.
     """
-    with manifests.changing(space) as changes:
+    with rows.changing(space) as changes:
         entry = changes.get(row)
         if entry is None or entry.leaving or entry.kind not in (DRAFT, REFLECTION):
             raise NotThere
         leaves = now + UNDO_FOR
         changes.put(msgspec.structs.replace(entry, leaving=rows.minutes(leaves)))
         store.add_leaving(space.person, row, _coarse(leaves))
-
-
-def list_leaving(listed: Listed, *, now: datetime) -> tuple[UUID, ...]:
-    """What was let go of and can still be taken back."""
-    minute = rows.minutes(now)
-    return tuple(one.row for one in listed.entries if one.leaving >= minute)
 
 
 def take_back(space: Space, *, row: UUID, now: datetime) -> str:
@@ -141,7 +157,7 @@ def take_back(space: Space, *, row: UUID, now: datetime) -> str:
     Raises:
         NotThere: The ten minutes are over, or there was nothing to undo.
     """
-    with manifests.changing(space) as changes:
+    with rows.changing(space) as changes:
         entry = changes.get(row)
         if entry is None or not entry.leaving or entry.leaving < rows.minutes(now):
             raise NotThere
@@ -149,31 +165,6 @@ def take_back(space: Space, *, row: UUID, now: datetime) -> str:
             raise NotThere
         changes.put(msgspec.structs.replace(entry, leaving=0))
         return entry.kind
-
-
-def tidy_list(space: Space, *, now: datetime) -> Listed:
-    """Take off the list what was let go of, so that not even its moment stays.
-
-    The rows go as well, in case nothing has overwritten them yet: the person's own
-    list says that they are to go, whatever became of the note about it.
-
-    Returns:
-        What is listed then.
-
-    Raises:
-        SpaceDamaged: The manifest itself is damaged.
-    """
-    listed = list_all(space)
-    minute = rows.minutes(now)
-    if not any(0 < one.leaving < minute for one in listed.entries):
-        return listed
-    with manifests.changing(space) as changes:
-        for one in listed.entries:
-            entry = changes.get(one.row) if one.leaving else None
-            if entry is not None and 0 < entry.leaving < minute:
-                store.remove(space.person, entry.row)
-                changes.remove(entry.row)
-    return list_all(space)
 
 
 def sweep(now: datetime) -> int:

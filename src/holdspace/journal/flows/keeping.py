@@ -15,7 +15,7 @@ from holdspace.journal import documents, rows, store
 from holdspace.journal.documents import Reflection
 from holdspace.journal.flows.reading import is_kept
 from holdspace.journal.flows.writing import open_draft
-from holdspace.journal.rows import REFLECTION
+from holdspace.journal.kinds import REFLECTION
 from holdspace.library import shelf
 
 if TYPE_CHECKING:

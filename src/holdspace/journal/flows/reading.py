@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from holdspace.accounts import manifests
 from holdspace.core.vault import Entry, Unreadable
 from holdspace.journal import rows, store
+from holdspace.journal.kinds import REFLECTION
 from holdspace.journal.opened import Opened, OpenReflection
-from holdspace.journal.rows import REFLECTION
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from holdspace.accounts.manifests import Listed
     from holdspace.accounts.spaces import Space
     from holdspace.core.vault import Sealed
 
@@ -37,29 +36,15 @@ def is_kept(space: Space, *, row: UUID) -> bool:
     return entry is not None and entry.kind == REFLECTION and not entry.leaving
 
 
-def list_all(space: Space) -> Listed:
-    """List what the manifest vouches for, and how much of it cannot be read.
+def list_entries(space: Space, *, kind: str) -> tuple[Entry, ...]:
+    """List all there is of one kind, newest first, without opening anything.
+
+    Reads the whole manifest; what lists a part of a diary asks the index instead.
 
     Raises:
         SpaceDamaged: The manifest itself is damaged.
     """
-    return manifests.list_all(space)
-
-
-def list_entries(
-    space: Space, *, kind: str, listed: Listed | None = None
-) -> tuple[Entry, ...]:
-    """List what there is of one kind, newest first, without opening anything.
-
-    Args:
-        space: Whose.
-        kind: Drafts or reflections.
-        listed: What was listed a moment ago, to save reading it again.
-
-    Raises:
-        SpaceDamaged: The manifest itself is damaged.
-    """
-    entries = (listed or list_all(space)).entries
+    entries = manifests.list_all(space).entries
     here = [one for one in entries if one.kind == kind and not one.leaving]
     return tuple(sorted(here, key=lambda one: (-one.when, one.row)))
 

@@ -15,8 +15,9 @@ from holdspace.core.vault import About, Entry, TooLong, Unreadable
 from holdspace.journal import documents, drafting, rows, store
 from holdspace.journal.documents import Arrival, Draft
 from holdspace.journal.drafting import Choice, Outcome
-from holdspace.journal.flows.reading import is_kept, list_entries
-from holdspace.journal.rows import DRAFT, REFLECTION, WAITING
+from holdspace.journal.flows.looking import list_drafts
+from holdspace.journal.flows.reading import is_kept
+from holdspace.journal.kinds import DRAFT, REFLECTION, WAITING
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from holdspace.accounts.manifests import Listed
     from holdspace.accounts.spaces import Space
+    from holdspace.journal.found import Around
     from holdspace.journal.opened import OpenDraft
     from holdspace.journal.tokens import Pass
 
@@ -117,7 +118,7 @@ def open_draft(space: Space, *, draft: UUID, zone: str) -> OpenDraft:
 
 
 def open_drafts(
-    space: Space, *, zone: str, listed: Listed | None = None
+    space: Space, *, zone: str, around: Around | None = None
 ) -> tuple[tuple[OpenDraft, ...], int]:
     """Open what was left open, newest first, and count what could not be opened.
 
@@ -125,10 +126,10 @@ def open_drafts(
     elsewhere becomes a correction of it that waits to be looked at.
     """
     if _rescue_waiting(space, zone):
-        listed = None
+        around = None
     found: list[OpenDraft] = []
     damaged = 0
-    for entry in list_entries(space, kind=DRAFT, listed=listed):
+    for entry in list_drafts(space) if around is None else around.drafts:
         try:
             found.append(open_draft(space, draft=entry.row, zone=zone))
         except (NotThere, Unreadable):
@@ -203,10 +204,12 @@ def write_locked(
     """
     words = documents.pack(_arrival(token, given, count, zone, now))
     about = About(token.person, token.page, WAITING, 1)
-    sealed = vault.seal_to(words, accounts.public_key(token.person), about)
     with manifests.taking_turns(token.person):
         if not store.is_staying(token.person, token.draft):
             raise NotThere
+        # The public key is read inside the turn: a rotation that ended in between
+        # would leave behind what nothing opens any more.
+        sealed = vault.seal_to(words, accounts.public_key(token.person), about)
         store.add_waiting(token.person, token.page, token.draft, count, sealed)
 
 
@@ -233,7 +236,7 @@ def decide(space: Space, *, draft: UUID, page: str, choice: Choice, zone: str) -
 
 
 def _begun_correction(space: Space, target: Entry) -> UUID | None:
-    for entry in list_entries(space, kind=DRAFT):
+    for entry in list_drafts(space):
         with suppress(NotThere, Unreadable):
             _, words = rows.words_now(space, entry.row, DRAFT)
             draft = documents.read(words, Draft)

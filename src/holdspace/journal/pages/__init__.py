@@ -1,6 +1,6 @@
 """What the journal's pages show: decided here from records, drawn by templates."""
 
-from holdspace.journal.pages.reading import months_of, read, timeline
+from holdspace.journal.pages.reading import read, timeline
 from holdspace.journal.pages.today import (
     FollowUpPage,
     TodayPage,
@@ -20,7 +20,6 @@ __all__ = [
     "follow_up",
     "greeting",
     "left_open",
-    "months_of",
     "read",
     "timeline",
     "words",

@@ -14,7 +14,6 @@ from holdspace.library import shelf
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
 
-    from holdspace.journal.opened import OpenReflection
 
 TITLES: Final = {
     shelf.AFTER_TEARS: "Tears",
@@ -56,14 +55,6 @@ def sections(guide: Guide, answers: Answers, zone: tzinfo) -> tuple[SectionPage,
 def title_of(guide: Guide) -> str:
     """What a reflection of this guide is called on the pages."""
     return TITLES.get(guide.url.removeprefix(shelf.GUIDES), guide.title)
-
-
-def chosen_texts(found: OpenReflection, link_id: str, zone: tzinfo) -> list[str]:
-    """What was chosen at one question, as it is read."""
-    item = found.guide.item(link_id)
-    if item is None:
-        return []
-    return [text_of(item, value, zone) for value in found.answers.values(link_id)]
 
 
 def lines_of(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
-from holdspace.core import guides
 from holdspace.journal.pages.answers import (
     LinePage,
     SectionPage,
-    chosen_texts,
     day_of,
     is_empty,
     lines_of,
@@ -20,14 +17,14 @@ from holdspace.journal.pages.answers import (
     sections,
     title_of,
 )
+from holdspace.journal.records import OWN
 from holdspace.library import shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from uuid import UUID
 
     from holdspace.core.guides import Answers
-    from holdspace.core.vault import Entry
+    from holdspace.journal.found import Line, Month
     from holdspace.journal.opened import OpenReflection
 
 _LATER_TITLES: Final = {
@@ -35,7 +32,6 @@ _LATER_TITLES: Final = {
     "90-minutes": "About an hour and a half later",
     "next-day": "The next day",
 }
-_EXCERPT = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,78 +122,69 @@ def read(found: OpenReflection, zone: tzinfo) -> ReadPage:
     )
 
 
-def timeline(
-    *,
-    months: Sequence[tuple[str, int]],
-    current: str,
-    found: Sequence[OpenReflection],
-    damaged: int,
-    zone: tzinfo,
-) -> TimelinePage:
-    """One month of the timeline.
-
-    Args:
-        months: Every month that holds something, newest first, with how many.
-        current: The month that is shown, as ``2026-11``.
-        found: Its reflections, newest first.
-        damaged: How many of them could not be opened.
-        zone: The zone in which days begin.
-    """
+def timeline(month: Month, zone: tzinfo) -> TimelinePage:
+    """One month of the timeline, with days as they begin in ``zone``."""
     links = [
-        MonthLink(back, slug, _month_name(slug), count, slug == current)
-        for back, (slug, count) in enumerate(months)
+        MonthLink(back, slug_of(one), month_name(one), count, one == month.current)
+        for back, (one, count) in enumerate(month.months.items())
     ]
     place = next((n for n, link in enumerate(links) if link.current), len(links))
-    by_day = groupby(found, key=lambda one: one.when.astimezone(zone).date())
+    by_day = groupby(month.lines, key=lambda one: one.when.astimezone(zone).date())
     days = tuple(
-        DayPage(day_of(day), tuple(_row(one, zone) for one in ones))
+        DayPage(day_of(day), tuple(row(one, zone) for one in ones))
         for day, ones in by_day
     )
     years = tuple(
         YearPage(year, tuple(group))
         for year, group in groupby(links, key=lambda link: link.slug[:4])
     )
+    title = "" if month.current is None else month_title(month.current)
     return TimelinePage(
-        title=f"{_month_name(current)} {current[:4]}" if current else "",
+        title=title,
         days=days,
         years=years,
         newer=links[place - 1] if 0 < place < len(links) else None,
         older=links[place + 1] if place + 1 < len(links) else None,
-        damaged=damaged,
+        damaged=month.damaged,
     )
 
 
-def months_of(entries: Sequence[Entry], zone: tzinfo) -> dict[str, Sequence[Entry]]:
-    """Divide entries, newest first, into months such as ``2026-11``.
-
-    Looks at a few entries of each month, not at all of them: a diary of ten years
-    has ten thousand entries and a hundred months.
-    """
-    months: dict[str, Sequence[Entry]] = {}
-    start = 0
-    while start < len(entries):
-        newest = datetime.fromtimestamp(entries[start].when * 60, tz=zone)
-        first = newest.replace(day=1, hour=0, minute=0, second=0)
-        since = -int(first.timestamp() // 60)
-        end = bisect_right(entries, since, lo=start, key=lambda entry: -entry.when)
-        months[f"{newest.year:04}-{newest.month:02}"] = entries[start:end]
-        start = end
-    return months
-
-
-def _row(found: OpenReflection, zone: tzinfo) -> RowPage:
-    feelings = chosen_texts(found, "feelings", zone)
-    texts = guides.words_of(found.guide, found.answers)
-    own = [text for text in texts if text not in feelings]
-    first = " ".join(own[0].split()) if own else ""
+def row(line: Line, zone: tzinfo) -> RowPage:
+    """One line of the timeline, or of what a search found."""
+    moment = line.when.astimezone(zone)
     return RowPage(
-        row=found.row,
-        title=title_of(found.guide),
-        when=found.when.astimezone(zone).strftime("%H:%M") if _has_time(found) else "",
-        feelings=", ".join(feelings),
-        excerpt=first if len(first) <= _EXCERPT else f"{first[:_EXCERPT].rstrip()} …",
-        later=len(found.later),
+        row=line.row,
+        title="" if line.guide is None else title_of(line.guide),
+        when="" if line.day_only else f"{moment:%H:%M}",
+        feelings=", ".join(feelings_of(line)),
+        excerpt=line.excerpt,
+        later=line.later,
     )
+
+
+def feelings_of(line: Line) -> list[str]:
+    """The feelings of a line, as they are read."""
+    item = None if line.guide is None else line.guide.item("feelings")
+    named = {} if item is None else {one.code: one.text for one in item.options}
+    return [
+        one.removeprefix(OWN) if one.startswith(OWN) else named.get(one, one)
+        for one in line.feelings
+    ]
+
+
+def month_title(month: int) -> str:
+    """A month with its year, as it is read."""
+    return f"{month_name(month)} {month // 12}"
+
+
+def month_name(month: int) -> str:
+    """A month, as it is read."""
+    return f"{date(2000, month % 12 + 1, 1):%B}"
+
+
+def slug_of(month: int) -> str:
+    """A month as 2026-11."""
+    return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
 def _when(found: OpenReflection, zone: tzinfo) -> str:
@@ -229,7 +216,3 @@ def _needs_screen(found: OpenReflection) -> int | None:
         if any(item.link_id == "support-ledger" for item in screen.items):
             return number
     return None
-
-
-def _month_name(slug: str) -> str:
-    return date.fromisoformat(f"{slug}-01").strftime("%B")

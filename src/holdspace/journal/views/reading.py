@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -46,19 +45,23 @@ def today(request: HttpRequest) -> HttpResponse:
     profile = accounts.get_profile(space)
     zone = drafting.zone_of(zone_of(profile))
     now = clock.now().astimezone(zone)
-    listed = flows.tidy_list(space, now=now)
-    found = flows.due_follow_up(space, now=now, listed=listed)
+    around = flows.come_back(space, now=now)
+    found = flows.due_follow_up(space, now=now, around=around)
     zone_name = zone_of(profile)
-    drafts, damaged = flows.open_drafts(space, zone=zone_name, listed=listed)
+    drafts, damaged = flows.open_drafts(space, zone=zone_name, around=around)
     page = pages.TodayPage(
         greeting=pages.greeting(now),
         name=profile.name,
         follow_up=None if found is None else _follow_up(found, now),
         left_open=tuple(pages.left_open(draft, now) for draft in drafts),
-        leaving=flows.list_leaving(listed, now=now),
+        leaving=tuple(one.row for one in around.leaving),
         damaged=damaged,
     )
-    context = {"page": page, "whole": listed.damaged_parts == 0}
+    context = {
+        "page": page,
+        "whole": around.whole,
+        "rotating": accounts.is_rotating(space),
+    }
     return render(request, "journal/today.html", context)
 
 
@@ -152,22 +155,12 @@ def timeline(request: HttpRequest, back: int = 0) -> HttpResponse:
     the browser's history, and is not to say in which month somebody cried.
     """
     space = space_of(request)
-    zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
-    listed = flows.list_all(space)
-    entries = flows.list_entries(space, kind=flows.REFLECTION, listed=listed)
-    by_month = pages.months_of(entries, zone)
-    if back and back >= len(by_month):
+    zone = zone_of(accounts.get_profile(space))
+    month = flows.look_at_month(space, zone=zone, back=back)
+    if month is None:
         raise NotThere
-    current = next(islice(by_month, back, None), "")
-    found = flows.open_entries(space, by_month.get(current, ()))
-    page = pages.timeline(
-        months=[(slug, len(here)) for slug, here in by_month.items()],
-        current=current,
-        found=found.reflections,
-        damaged=found.damaged,
-        zone=zone,
-    )
-    context = {"page": page, "whole": listed.damaged_parts == 0}
+    page = pages.timeline(month, drafting.zone_of(zone))
+    context = {"page": page, "whole": month.whole}
     return render(request, "journal/timeline.html", context)
 
 

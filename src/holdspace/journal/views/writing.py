@@ -92,7 +92,9 @@ def _write(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     space = request.space or None  # type: ignore[attr-defined]
     try:
         if space is not None and space.person == token.person:
-            return _write_open(request, space, token, form)
+            with suppress(Locked):
+                return _write_open(request, space, token, form)
+            # Another browser put a new key in place at this very moment.
         return _write_locked(token, form)
     except TooLong:
         return _too_much(request, space, token, form)

@@ -10,26 +10,25 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_POST
 
 from holdspace.accounts import flows, forms, store, unlocking
-from holdspace.accounts import held as holdings
 from holdspace.accounts.names import is_zone, tidy_name
+from holdspace.accounts.views.parts import (
+    NOT_THE_ONE,
+    next_of,
+    person_of,
+    see,
+    show,
+    with_next,
+)
 from holdspace.core import vault
-from holdspace.web.refusals import Locked
+from holdspace.web import clock
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.forms import Form
 
     from holdspace.accounts.models import Person
@@ -42,10 +41,6 @@ WRONG_CODE = (
 NOT_TOGETHER = (
     "This name and password do not belong together here. Nothing was changed; you "
     "can try again."
-)
-FURTHEST_PAGE = 1_000_000
-NOT_THE_ONE = (
-    "This password does not open this space. Nothing was changed; you can try again."
 )
 
 
@@ -60,7 +55,7 @@ def create(request: HttpRequest) -> HttpResponse:
         elif (response := _create(request, form)) is not None:
             return response
     context = {"form": form, "open_here": open_here}
-    return _page(request, "accounts/create.html", context, form)
+    return show(request, "accounts/create.html", context, form)
 
 
 def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None:
@@ -74,6 +69,7 @@ def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None
             cost=settings.PASSWORD_COST,
             signup=settings.SIGNUP,
             invitation=given.get("invitation", ""),
+            now=clock.now(),
         )
     except flows.NotInvited:
         form.add_error("invitation", WRONG_CODE)
@@ -84,43 +80,43 @@ def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None
             "This name is in use. Another one, or a number behind it, will do.",
         )
         return None
-    return _enter(request, _found(person), opened, reverse("accounts:code"))
+    return _enter(request, person_of(person), opened, reverse("accounts:code"))
 
 
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in and unlock in one step."""
     if request.method == "GET" and request.user.is_authenticated:
-        return _see(_next(request, reverse("accounts:unlock")))
+        return see(next_of(request, reverse("accounts:unlock")))
     form = forms.SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["sign_in"]
         person = _authenticate(request, form, name)
         if person is not None:
             opened = unlocking.opened_by(person)
-            where = _next(request, reverse("journal:today"))
+            where = next_of(request, reverse("journal:today"))
             return _enter(request, person, opened, where)
-    return _page(request, "accounts/sign_in.html", {"form": form}, form)
+    return show(request, "accounts/sign_in.html", {"form": form}, form)
 
 
 @require_http_methods(["GET", "POST"])
 def unlock(request: HttpRequest) -> HttpResponse:
     """Unlock the space of somebody who is signed in."""
     if not request.user.is_authenticated:
-        return _see(f"{reverse('accounts:sign_in')}{_with_next(request)}")
+        return see(f"{reverse('accounts:sign_in')}{with_next(request)}")
     person = request.user
     form = forms.UnlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         found = _authenticate(request, form, person.sign_in)
         if found is not None:
-            response = _see(_next(request, reverse("journal:today")))
+            response = see(next_of(request, reverse("journal:today")))
             opened = unlocking.opened_by(found)
             # Signing in may have raised the cost of the password, and with it what
             # the session is bound to.
             update_session_auth_hash(request, found)
             unlocking.unlock(request, response, person=found.id, opened=opened)
             return response
-    return _page(request, "accounts/unlock.html", {"form": form}, form)
+    return show(request, "accounts/unlock.html", {"form": form}, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,15 +136,18 @@ def recover(request: HttpRequest) -> HttpResponse:
                     code=given["code"],
                     password=given["password"],
                     cost=settings.PASSWORD_COST,
+                    now=clock.now(),
                 )
-                return _enter(request, _found(person), opened, reverse("accounts:code"))
+                return _enter(
+                    request, person_of(person), opened, reverse("accounts:code")
+                )
             except vault.WrongCode:
                 form.add_error(
                     None,
                     "This name and code do not belong together here. Nothing was "
                     "changed; you can try again.",
                 )
-    return _page(request, "accounts/recover.html", {"form": form}, form)
+    return show(request, "accounts/recover.html", {"form": form}, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +156,7 @@ def code(request: HttpRequest) -> HttpResponse:
     space = unlocking.space_of(request)
     waiting = flows.get_code_to_confirm(space)
     if waiting is None:
-        return _see(reverse("journal:today"))
+        return see(reverse("journal:today"))
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -169,8 +168,10 @@ def code(request: HttpRequest) -> HttpResponse:
                 "of four.",
             )
         else:
-            return _see(reverse("journal:today"))
-    return _page(request, "accounts/code.html", {"form": form, "code": waiting}, form)
+            rotating = flows.is_rotating(space)
+            where = "accounts:key_onward" if rotating else "journal:today"
+            return see(reverse(where))
+    return show(request, "accounts/code.html", {"form": form, "code": waiting}, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,37 +184,15 @@ def you(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         flows.rename(space, name=given["name"], zone=given["zone"])
-        return _see(f"{reverse('accounts:you')}?kept=1")
+        return see(f"{reverse('accounts:you')}?kept=1")
     context = {"form": form, "kept": "kept" in request.GET}
-    return _page(request, "accounts/you.html", context, form)
-
-
-@require_safe
-def held(request: HttpRequest) -> HttpResponse:
-    """Show what this server holds about whoever asks."""
-    space = unlocking.space_of(request)
-    found = holdings.everything(space.person)
-    return render(request, "accounts/held.html", {"page": found})
-
-
-@require_safe
-def held_table(request: HttpRequest, table: str) -> HttpResponse:
-    """Show the rows that one table holds about whoever asks, page by page."""
-    space = unlocking.space_of(request)
-    asked = request.GET.get("page", "1")
-    page = int(asked) if asked.isascii() and asked.isdecimal() else 1
-    page = min(max(page, 1), FURTHEST_PAGE)
-    found, pages = holdings.rows_of(space.person, table, page)
-    context = {"table": found, "page": page, "pages": pages}
-    context["newer"] = page - 1
-    context["older"] = page + 1 if page < pages else 0
-    return render(request, "accounts/held_table.html", context)
+    return show(request, "accounts/you.html", context, form)
 
 
 @require_POST
 def lock(request: HttpRequest) -> HttpResponse:
     """Lock the space at once; the person stays signed in."""
-    response = _see(reverse("accounts:locked"))
+    response = see(reverse("accounts:locked"))
     unlocking.lock(request, response)
     return response
 
@@ -236,7 +215,7 @@ def locked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Lock the space and forget who was here."""
-    response = _see(reverse("web:arrive"))
+    response = see(reverse("web:arrive"))
     unlocking.leave(request, response)
     return response
 
@@ -266,43 +245,4 @@ def _enter(
     )
     if request.user.is_authenticated:
         unlocking.unlock(request, response, person=person.id, opened=opened)
-    return response
-
-
-def _found(person: UUID) -> Person:
-    found = store.get_person(person)
-    if found is None:
-        raise Locked
-    return found
-
-
-def _page(
-    request: HttpRequest, template: str, context: dict[str, object], form: Form
-) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    for name in form.errors:
-        if name in form.fields:
-            # Where the eye and the keyboard are needed, on a small window above all.
-            form.fields[name].widget.attrs["autofocus"] = True
-            break
-    context["next"] = _next(request, "")
-    return render(request, template, context, status=status)
-
-
-def _next(request: HttpRequest, otherwise: str) -> str:
-    where = request.POST.get("next") or request.GET.get("next") or ""
-    safe = where.startswith("/") and url_has_allowed_host_and_scheme(
-        where, allowed_hosts=None
-    )
-    return where if safe else otherwise
-
-
-def _with_next(request: HttpRequest) -> str:
-    query = request.META.get("QUERY_STRING", "")
-    return f"?{query}" if query else ""
-
-
-def _see(where: str) -> HttpResponse:
-    response = HttpResponseRedirect(where)
-    response.status_code = 303
     return response
