@@ -11,11 +11,15 @@ usage() {
 ./do serve     install what is missing, make the database, start the private space
 ./do test      install what is missing, run the tests
 ./do setup     install only
+./do backup    one verified copy of everything, while the space is in use
+./do restore   put such a copy in place of what is there
+./do doctor    look the installation over; nothing is changed
 ./do check     format, lint, import contracts, strict types, tests, settings
 ./do demo      a year of an invented person's diary, to look at
 ./do fix       put the code into its format
 ./do journeys  the stories in a real browser (Chromium)
 ./do postgres  the tests again on a PostgreSQL server of their own
+./do columns   write the table of columns in THREAT_MODEL.md from its file
 ./do bench     how fast a diary of ten years is; --json, --n 10 10000, --help
 ./do prepare   write the prepared database file anew after a migration
 ./do lock      resolve the dependencies anew
@@ -94,6 +98,7 @@ command=${1:-help}
 case $command in
     setup) install dev ;;
     serve) install run; exec "$VENV/bin/holdspace" serve "$@" ;;
+    backup | restore | doctor) install run; exec "$VENV/bin/holdspace" "$command" "$@" ;;
     demo) install run; exec "$VENV/bin/holdspace" demo "$@" ;;
     test) install dev; run_tests "$@" ;;
     journeys) install dev; "$PY" -m pytest tests/journeys "$@" ;;
@@ -114,6 +119,7 @@ case $command in
         "$PY" tests/deploy_check.py
         [ "${1:-}" = --no-tests ] || run_tests "$@"
         ;;
+    columns) install dev; "$PY" tests/write_columns.py "$@" ;;
     bench) install dev; "$PY" -m benchmarks.bench "$@" ;;
     prepare) install dev; "$PY" tests/write_prepared.py ;;
     lock)

@@ -70,6 +70,7 @@ def joining(robin: Person) -> Iterator[str]:
         "search-empty": "/search/",
         "words": "/words/",
         "you": "/you/",
+        "held": "/you/held/",
     }.items():
         robin.go(path)
         yield name

@@ -12,6 +12,7 @@ _FILLED = {
     "code": "GB",
     "guide": shelf.AFTER_TEARS,
     "token": "never-a-token",
+    "table": "accounts_person",
 }
 DRAFTS = ("draft",)
 ENDS = frozenset({"accounts:lock", "accounts:locked", "accounts:sign_out", "web:leave"})

@@ -94,7 +94,8 @@ def test_a_visitor_is_led_to_the_door_whatever_the_id(ana, client):
 
 def test_cleos_own_pages_hold_nothing_of_anas(ana, cleo):
     ana.write(WORDS)
-    for where in ("/today/", "/timeline/", "/search/", "/words/", "/you/"):
+    pages = ("/today/", "/timeline/", "/search/", "/words/", "/you/", "/you/held/")
+    for where in pages:
         page = cleo.browser.get(where).content.decode()
         assert WORDS not in page
         assert ana.name not in page

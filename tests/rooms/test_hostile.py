@@ -34,6 +34,7 @@ _FILL = {
     "step": SOME,
     "code": "GB",
     "token": "never-a-token",
+    "table": "accounts_person",
 }
 quick = settings(
     max_examples=30,
@@ -441,6 +442,7 @@ def test_no_field_is_a_script(ana):
         "/search/",
         "/today/",
         "/you/",
+        "/you/held/",
         "/words/",
     ):
         pages.append(ana.client.get(path))

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+PEOPLE = Person._meta.db_table
+"""The table that every row of somebody leads to."""
 MOST_TRAIL_LINES = 500
 """How many lines of a trail may wait to be taken in."""
 _DOCUMENTS = ("profile", "trail", "browsers")
@@ -297,6 +299,27 @@ def remove_ended(now: datetime) -> None:
     WrongSteps.objects.filter(ends_at__lte=now).delete()
     Unlocked.objects.filter(ends_at__lte=now).delete()
     Session.objects.filter(ends_at__lte=now).delete()
+
+
+def count_people() -> int:
+    """How many people have a space here."""
+    return Person.objects.count()
+
+
+def count_without_lock() -> int:
+    """How many people have no lock, so that nothing opens for them."""
+    return Person.objects.filter(personlock=None).count()
+
+
+def count_codes_to_confirm() -> int:
+    """How many people have not typed their recovery code back yet."""
+    return PersonLock.objects.exclude(code_to_confirm=None).count()
+
+
+def count_ended(by: datetime) -> int:
+    """How many unlocked spaces and sessions ended before ``by`` and are still here."""
+    ended = Unlocked.objects.filter(ends_at__lte=by).count()
+    return ended + Session.objects.filter(ends_at__lte=by).count()
 
 
 def add_invitation(code_hash: str, *, first: bool) -> None:

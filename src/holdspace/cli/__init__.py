@@ -1,11 +1,11 @@
-"""The command ``holdspace``: start the space, invite somebody, carry, show a demo."""
+"""The command ``holdspace``: start, invite, carry, keep copies, show a demo."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from holdspace.cli import carrying, starting
+from holdspace.cli import carrying, keeping, starting
 from holdspace.config.readers import SettingRefused
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -32,4 +32,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     starting.add_to(commands)
     carrying.add_to(commands)
+    keeping.add_to(commands)
     return parser

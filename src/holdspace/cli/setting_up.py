@@ -6,26 +6,54 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
-from holdspace.config import readers
+from holdspace.config import holding, readers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def make_ready() -> None:
-    """Make what is missing: the data folder, its secret, the database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.config.space.settings")
-    folder = data_folder()
-    secret = folder / "secret-key"
-    given = os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")
-    if not given and not secret.exists():
-        write_secret(secret, secrets.token_urlsafe(48).encode())
-    import django
+    """Make what is missing: the data folder, its secret, the database.
 
-    django.setup()
+    Raises:
+        SettingRefused: A restore has the folder to itself just now.
+    """
+    folder = data_folder()
+    try:
+        holding.hold(folder)
+    except holding.InUse:
+        raise readers.SettingRefused(
+            "a restore is under way in this data folder. Wait until it has ended."
+        ) from None
+    make_secret(folder)
+    load_settings()
     from holdspace.config import prepared
 
     prepared.make_database()
+
+
+def load_settings() -> None:
+    """Read the settings of the private space; nothing is made, no table touched.
+
+    Raises:
+        SettingRefused: One of them is missing or cannot be used.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.config.space.settings")
+    import django
+
+    django.setup()
+
+
+def secret_is_elsewhere() -> bool:
+    """Whether the secret comes from the environment, not from the data folder."""
+    return bool(os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE"))
+
+
+def make_secret(folder: Path) -> None:
+    """Make the secret of this folder, unless it is there or comes from elsewhere."""
+    secret = folder / "secret-key"
+    if not secret_is_elsewhere() and not secret.exists():
+        write_secret(secret, secrets.token_urlsafe(48).encode())
 
 
 def data_folder() -> Path:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdspace.cli import setting_up
-from holdspace.config import readers
+from holdspace.config import addresses, readers
+from holdspace.config.addresses import EVERYWHERE
 from holdspace.config.readers import SettingRefused
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from holdspace.cli import Commands
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (named to be refused without a host)
 THREADS = 4
 
 
@@ -149,13 +148,11 @@ def _check_https(address: str, *, https: bool) -> None:
 def _check_free(address: str, port: int) -> None:
     # The server would share a port with another one of its kind without a word, and
     # visitors would reach now this one, now that one.
-    nearby = LOOPBACK[0] if address in EVERYWHERE else address
-    try:
-        socket.create_connection((nearby, port), timeout=1).close()
-    except OSError:
+    if not addresses.answers(address, port):
         return
     raise SettingRefused(
-        f"something answers at {nearby}:{port} already. Is Holdspace running there? "
+        f"something answers at {addresses.nearby(address)}:{port} already. Is "
+        "Holdspace running there? "
         "Stop it first, or give another port with --port."
     )
 

@@ -105,11 +105,13 @@ def list_sealed_to_another(
     """What arrived for a person, whose envelope does not begin with ``header``."""
     if kind is Slip:
         slips = _beginning(Slip.objects.filter(person=person), header)
-        found = slips.values_list("id", "sealed")
-    else:
-        pages = _beginning(Waiting.objects.filter(person=person), header)
-        found = pages.values_list("id", "sealed")
-    return {row: Sealed(bytes(sealed)) for row, sealed in found}
+        return _by_id(slips.values_list("id", "sealed"))
+    pages = _beginning(Waiting.objects.filter(person=person), header)
+    return _by_id(pages.values_list("id", "sealed"))
+
+
+def _by_id(rows: Iterable[tuple[UUID, bytes | memoryview[int]]]) -> dict[UUID, Sealed]:
+    return {row: Sealed(bytes(sealed)) for row, sealed in rows}
 
 
 def replace_many(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
@@ -396,6 +398,11 @@ def get_tally(what: str) -> int:
     """How many mails were sent, or given up."""
     found = LetterTally.objects.filter(id=what).values_list("count").first()
     return 0 if found is None else int(found[0])
+
+
+def count_due(by: datetime) -> int:
+    """How many rows were to be overwritten before ``by`` and are still here."""
+    return Leaving.objects.filter(overwrite_at__lte=by).count()
 
 
 def _beginning[Row: (SealedRow, Waiting, Slip, IndexPart)](

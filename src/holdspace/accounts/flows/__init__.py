@@ -80,6 +80,7 @@ from holdspace.accounts.flows.stepping import (
     remove_step,
     renew_backup_codes,
 )
+from holdspace.accounts.flows.tallies import Tally, tally
 from holdspace.accounts.resealing import is_rotating
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "Proof",
     "Site",
     "StepsDamaged",
+    "Tally",
     "TooManyWrong",
     "WrongStep",
     "add_app",
@@ -143,5 +145,6 @@ __all__ = [
     "renew_backup_codes",
     "settle_in",
     "sweep",
+    "tally",
     "unlock",
 ]

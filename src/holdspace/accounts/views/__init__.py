@@ -13,6 +13,7 @@ from holdspace.accounts.views.entering import (
     unlock,
     you,
 )
+from holdspace.accounts.views.holding import held, held_table
 from holdspace.accounts.views.looking import browsers, end_browser, trail
 from holdspace.accounts.views.second_step import (
     add_app,
@@ -36,6 +37,8 @@ __all__ = [
     "delete",
     "deleted",
     "end_browser",
+    "held",
+    "held_table",
     "key",
     "key_onward",
     "lock",

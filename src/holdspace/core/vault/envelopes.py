@@ -15,7 +15,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from holdspace.core.vault.keys import ID_BYTES, Unreadable
-from holdspace.core.vault.padding import PREFIX_BYTES, Padding, padded, unpadded
+from holdspace.core.vault.padding import (
+    PREFIX_BYTES,
+    Padding,
+    fits,
+    padded,
+    unpadded,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -205,3 +211,22 @@ def unseal_from(sealed: Sealed, private: PrivateKey, about: About) -> bytes:
     except InvalidTag:
         raise Unreadable from None
     return unpadded(plain)
+
+
+def looks_whole(start: bytes, length: int, pad: Padding) -> bool:
+    """Tell, without any key, whether stored bytes can be an envelope of ours.
+
+    It sees a header that is not ours, a cut and an added byte: a length tells by
+    itself whether it is one that ``pad`` leads to. It proves nothing about what is
+    inside; only opening does.
+
+    Args:
+        start: At least the first four bytes, to know the kind of envelope by.
+        length: How many bytes are stored in all.
+        pad: How this place is padded.
+    """
+    if start.startswith(UNDER_KEY):
+        return fits(length - SHORTEST_UNDER_KEY, pad)
+    if start.startswith(TO_PUBLIC):
+        return fits(length - SHORTEST_TO_PUBLIC, pad)
+    return False

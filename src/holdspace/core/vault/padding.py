@@ -81,3 +81,16 @@ def unpadded(plain: bytes) -> bytes:
     if end > len(plain) or rest != bytes(len(rest)):
         raise Unreadable
     return plain[PREFIX_BYTES:end]
+
+
+def fits(inside: int, pad: Padding) -> bool:
+    """Tell whether ``pad`` can lead to this many bytes after the length.
+
+    ``Padding.NONE`` leads to any length from nothing up.
+    """
+    size = inside + PREFIX_BYTES
+    if pad is Padding.WORDS:
+        return size in BUCKETS
+    if pad is Padding.SMALL:
+        return 0 < size <= BUCKETS[-1] and size % STEP == 0
+    return PREFIX_BYTES <= size <= BUCKETS[-1]

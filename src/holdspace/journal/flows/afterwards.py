@@ -177,6 +177,11 @@ def sweep(now: datetime) -> int:
     return store.remove_left(now)
 
 
+def count_overdue(now: datetime) -> int:
+    """How many rows nobody overwrote though their time is over for a while."""
+    return store.count_due(now - UNDO_FOR)
+
+
 def change_words(
     space: Space, *, question: str, added: Iterable[str], hidden: Iterable[str]
 ) -> None:

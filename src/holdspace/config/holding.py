@@ -1,0 +1,43 @@
+"""Who has the data folder in use: many programs at once, or a restore alone."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "in-use"
+# Kept open for as long as this process lives: the lock ends with it, however it ends.
+_held: list[int] = []
+
+
+class InUse(Exception):
+    """Another program has this data folder, in a way that does not go with ours."""
+
+
+def hold(folder: Path, *, alone: bool = False) -> None:
+    """Say that this process uses the data folder, until the process ends.
+
+    Every command that may write holds it beside the others; a restore holds it
+    alone. The file is empty and says nothing.
+
+    Raises:
+        InUse: Somebody holds it alone, or ``alone`` was asked for and others do.
+    """
+    opened = os.open(folder / NAME, os.O_CREAT | os.O_RDWR, 0o600)
+    kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
+    try:
+        fcntl.flock(opened, kind | fcntl.LOCK_NB)
+    except OSError:
+        os.close(opened)
+        raise InUse from None
+    _held.append(opened)
+
+
+def let_go() -> None:
+    """Give back what this process held."""
+    while _held:
+        os.close(_held.pop())
