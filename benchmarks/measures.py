@@ -45,6 +45,7 @@ class Bench:
     rows: list[UUID]
     bare: sqlite3.Connection
     made: list[UUID] = field(default_factory=list)
+    file: list[bytes] = field(default_factory=list)
 
     @property
     def one(self) -> UUID:
@@ -138,6 +139,16 @@ class Pages:
         def ask() -> None:
             answer = self.browser.get(path)
             assert answer.status == 200, (path, answer.status)
+
+        return ask
+
+    def search(self, word: str) -> Work:
+        """A search that is asked for."""
+        self.browser.get("/search/")
+
+        def ask() -> None:
+            answer = self.browser.post("/search/", words=word)
+            assert answer.status == 200, answer.status
 
         return ask
 
@@ -300,12 +311,75 @@ def _keep(bench: Bench) -> Callable[[UUID | None], object]:
     return work
 
 
+# --- Taking along, bringing in -----------------------------------------------------
+
+
+def _floor_export(bench: Bench) -> Work:
+    def work() -> object:
+        size = 0
+        for words in bench.stored(bench.rows):
+            document = documents.read(bytes(words), Reflection)
+            size += len(msgspec.json.encode(msgspec.json.decode(document.response)))
+        return size
+
+    return work
+
+
+def _export(bench: Bench) -> Work:
+    def work() -> object:
+        carried = flows.begin_export(bench.space, zone=ZONE, now=diaries.NOW)
+        return sum(len(piece) for piece in carried.bundle(now=diaries.NOW))
+
+    return work
+
+
+def _file(bench: Bench) -> list[bytes]:
+    if not bench.file:
+        carried = flows.begin_export(bench.space, zone=ZONE, now=diaries.NOW)
+        bench.file = list(carried.bundle(now=diaries.NOW))
+    return bench.file
+
+
+def _floor_import(bench: Bench) -> Work:
+    keep = _floor_keep(bench)
+    file = b"".join(_file(bench))
+    key, person = bench.space.opened.key, bench.space.person
+
+    def work() -> object:
+        entries = msgspec.json.decode(file)["entry"]
+        rows = []
+        for entry in entries:
+            words = msgspec.json.encode(entry["resource"])
+            row = uuid4()
+            about = vault.About(person, row, "reflection", 1)
+            rows.append((row.bytes, vault.seal(words, key, about)))
+        bench.bare.executemany("INSERT INTO floor VALUES (?, ?)", rows)
+        return bench.bare.commit()
+
+    keep()
+    return work
+
+
+def _import(bench: Bench) -> Callable[[Space | None], object]:
+    def work(space: Space | None = None) -> object:
+        into = space or _empty()
+        tally = flows.import_bundle(into, _file(bench), now=diaries.NOW)
+        assert tally.reflections >= len(bench.rows), tally
+        return tally
+
+    return work
+
+
+def _empty() -> Space:
+    return diaries.make_space(f"empty-{uuid4().hex[:12]}")
+
+
 ALL = (
     Measure(
         "timeline", _floor_timeline, _timeline, path=lambda p, _: p.get("/timeline/")
     ),
     Measure("open_all", _floor_open_all, _open_all),
-    Measure("search", _floor_search, _search),
+    Measure("search", _floor_search, _search, path=lambda p, _: p.search(diaries.RARE)),
     Measure(
         "one",
         _floor_one,
@@ -313,6 +387,8 @@ ALL = (
         path=lambda p, b: p.get(f"/journal/read/{b.one}/"),
         times=50,
     ),
+    Measure("export", _floor_export, _export, times=3),
+    Measure("import", _floor_import, _import, prepare=lambda _: _empty(), times=2),
     Measure(
         "keep",
         _floor_keep,
