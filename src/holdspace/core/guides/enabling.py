@@ -164,17 +164,17 @@ class _Enabling:
         """Tell whether a rule holds, its question being looked for nearby first."""
         other = self.places.get(rule.question)
         if other is None:
-            return _holds(rule, ())
+            return holds(rule, ())
         shared = _shared(place.scope, other.scope)
         start = level.chain[shared], level.prefixes[shared]
         inwards = other.scope[shared:]
         if shared == len(place.scope):
-            return _holds(rule, self.values(rule.question, *start, inwards))
+            return holds(rule, self.values(rule.question, *start, inwards))
         # All rows that look out from here see the same: look once, or many
         # rows that each look at many rows would take minutes.
         key = id(rule), shared, start[1]
         if key not in self.held:
-            self.held[key] = _holds(rule, self.values(rule.question, *start, inwards))
+            self.held[key] = holds(rule, self.values(rule.question, *start, inwards))
         return self.held[key]
 
     def values(
@@ -195,7 +195,8 @@ def _shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> int:
     return sum(takewhile(bool, alike))
 
 
-def _holds(rule: Condition, values: Iterable[Value]) -> bool:
+def holds(rule: Condition, values: Iterable[Value]) -> bool:
+    """Tell whether one rule holds, given the answers to what it asks."""
     expected = rule.expected
     if expected is None:
         return True

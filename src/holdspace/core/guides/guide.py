@@ -113,8 +113,8 @@ class Item:
         return None
 
     @cached_property
-    def plain(self) -> Mapping[bytes, tuple[int, Value]]:
-        """The bytes in which we write what is offered here: its rank, and the answer.
+    def plain(self) -> Mapping[bytes, tuple[Value, ...]]:
+        """The bytes in which we write one answer that is offered here, and the answer.
 
         Options, yes and no, and whole numbers where there are not many.
         """
@@ -124,13 +124,24 @@ class Item:
         elif self.type == "integer" and self.between and not self.options:
             low, high = self.between
             offered = range(low, min(high, low + _MANY) + 1)
-        if not self.supported:
-            return {}
-        written = ((write_scalar(self.type, value), value) for value in offered)
+        found: dict[bytes, tuple[Value, ...]] = {b"[]": ()}
+        if self.supported:
+            for value in offered:
+                found[b"[" + self._written(value) + b"]"] = (value,)
+        return found
+
+    @cached_property
+    def chosen(self) -> Mapping[bytes, tuple[int, Value]]:
+        """What stands inside of the bytes of each coded option: its rank and answer."""
         return {
-            write_object({f"value{element}": found}): (rank, value)
-            for rank, ((element, found), value) in enumerate(written)
+            self._written(option.value)[1:-2]: (rank, option.value)
+            for rank, option in enumerate(self.options)
+            if self.supported and isinstance(option.value, Coding)
         }
+
+    def _written(self, value: Value) -> bytes:
+        element, found = write_scalar(self.type, value)
+        return write_object({f"value{element}": found})
 
     @cached_property
     def alone(self) -> frozenset[int]:
@@ -240,6 +251,20 @@ class Guide:
             if free and (not parent or parent in found):
                 found.add(link)
         return frozenset(found)
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """What no rule ever switches off, inside of repeating groups too."""
+        found: set[str] = set()
+        for link, (item, parent, _) in self.places.items():
+            if not item.enable_when and (not parent or parent in found):
+                found.add(link)
+        return frozenset(found)
+
+    @cached_property
+    def free_rows(self) -> bool:
+        """Whether no rule switches anything off inside of repeating groups."""
+        return all(link in self.free for link, p in self.places.items() if p.scope)
 
     @cached_property
     def sometimes(self) -> tuple[str, ...]:

@@ -14,23 +14,26 @@ import msgspec
 
 from holdspace.core.guides.answers import Answers
 from holdspace.core.guides.collecting import OF
-from holdspace.core.guides.enabling import Levels, enabled
+from holdspace.core.guides.enabling import Levels, enabled, holds
 from holdspace.core.guides.fitting import MOST_ROWS, MOST_VALUES, limit
 from holdspace.core.guides.judging import FINISHED
 from holdspace.core.guides.values import is_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from holdspace.core.guides.guide import Guide, Item
     from holdspace.core.guides.values import Value
+
+
+_NONE = msgspec.Raw(b"[]")
 
 
 class PlainItem(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"):
     """One item of a plain response; its answers are not taken apart yet."""
 
     link_id: str
-    answer: list[msgspec.Raw] = []
+    answer: msgspec.Raw = _NONE
     item: list[PlainItem] = []
 
 
@@ -64,9 +67,10 @@ class _Reference(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="c
 
 
 _PLAIN = msgspec.json.Decoder(PlainResponse)
+_ANSWERS = msgspec.json.Decoder(list[msgspec.Raw])
 _WORDS = msgspec.json.Decoder(_Words)
 _MOMENT = msgspec.json.Decoder(_Moment)
-_REFERENCE = msgspec.json.Decoder(_Reference)
+_REFERENCES = msgspec.json.Decoder(list[_Reference])
 
 
 def read_plain(raw: bytes | msgspec.Raw) -> PlainResponse | None:
@@ -80,10 +84,10 @@ def read_plain(raw: bytes | msgspec.Raw) -> PlainResponse | None:
 def of_plain(items: Iterable[PlainItem]) -> str | None:
     """Give the response that this one follows, if it names one."""
     for one in items:
-        if one.link_id == OF and one.answer:
+        if one.link_id == OF:
             try:
-                return _REFERENCE.decode(one.answer[0]).value_reference.reference
-            except ValueError:
+                return _REFERENCES.decode(one.answer)[0].value_reference.reference
+            except (ValueError, IndexError):
                 return None
         inner = of_plain(one.item) if one.item else None
         if inner:
@@ -101,16 +105,33 @@ def fitting_answers(guide: Guide, plain: PlainResponse) -> Answers | None:
     answers = _level(plain.item, guide.inside)
     if answers is None or plain.status not in FINISHED:
         return answers
-    if answers.links <= guide.always and not any(map(answers.rows, answers.links)):
-        return answers
+    return answers if _all_on(guide, answers) else None
+
+
+def _all_on(guide: Guide, answers: Answers) -> bool:
+    """Tell whether nothing that was answered is switched off."""
+    doubtful = answers.links - guide.free
+    if guide.free_rows and all(_is_on(guide, link, answers) for link in doubtful):
+        return True
     levels = Levels(guide, answers)
     on = enabled(guide, answers, levels)
-    for scope in levels.scopes:
-        for level in levels.at(scope):
-            for link in level.chain[-1].links:
-                if level.prefix + link not in on:
-                    return None
-    return answers
+    return all(
+        level.prefix + link in on
+        for scope in levels.scopes
+        for level in levels.at(scope)
+        for link in level.chain[-1].links
+    )
+
+
+def _is_on(guide: Guide, link: str, answers: Answers) -> bool:
+    """Tell whether an item is surely on, from rules that stand by themselves."""
+    item, parent, _ = guide.places[link]
+    if parent and parent not in guide.free:
+        return False
+    if not all(rule.question in guide.always for rule in item.enable_when):
+        return False
+    held = (holds(rule, answers.values(rule.question)) for rule in item.enable_when)
+    return any(held) if item.enable_any else all(held)
 
 
 def _level(
@@ -139,7 +160,7 @@ def _gather(
                 return False
             if read:
                 values[item.link_id] = read
-        elif one.answer:
+        elif one.answer is not _NONE:
             return False
         elif item.is_rows:
             row = _level(one.item, item.inside)
@@ -152,30 +173,48 @@ def _gather(
     return True
 
 
-def _read(item: Item, answers: Sequence[msgspec.Raw]) -> tuple[Value, ...] | None:
+def _read(item: Item, raw: msgspec.Raw) -> tuple[Value, ...] | None:
     """Read the answers to one question if each is one and all fit, else nothing."""
-    offered = item.plain
+    written = bytes(raw)
+    known = item.plain.get(written)
+    if known is not None:
+        return known
+    if not item.repeats or not item.chosen:
+        return _at_length(item, raw)
+    # Where these signs stand inside of an answer, a part is none of those known.
+    parts = written[2:-3].split(b"}},{")
+    found = [item.chosen.get(part) for part in parts]
+    options = dict(one for one in found if one is not None)
+    if len(options) != len(parts) or len(parts) > MOST_VALUES:
+        return _at_length(item, raw)
+    if item.alone & options.keys():
+        return None
+    return tuple([options[rank] for rank in sorted(options)])
+
+
+def _at_length(item: Item, raw: msgspec.Raw) -> tuple[Value, ...] | None:
+    """Take the answers apart: there are own words among them, or a moment."""
+    try:
+        if item.type == "reference":
+            # Such as the item that names what a response follows: read by ``of``.
+            return () if _REFERENCES.decode(raw) else None
+        answers = _ANSWERS.decode(raw)
+    except ValueError:
+        return None
     if len(answers) == 1:
-        known = offered.get(bytes(answers[0]))
-        if known is not None:
-            return (known[1],)
         return _typed(item, answers[0])
     if not item.repeats or len(answers) > MOST_VALUES:
         return None
-    found: list[tuple[int, Value]] = []
-    own: list[Value] = []
+    options: dict[int, Value] = {}
+    own: dict[Value, None] = {}
     for answer in answers:
-        known = offered.get(bytes(answer))
+        known = item.chosen.get(bytes(answer)[1:-2])
         if known is not None:
-            found.append(known)
-            continue
-        typed = _typed(item, answer)
-        if not typed:
-            return None
-        own += typed
-    options = dict(found)
-    # Twice the same, or one that stands for itself: that is judged at length.
-    if len(options) + len(set(own)) != len(answers) or item.alone & options.keys():
+            options[known[0]] = known[1]
+        else:
+            own.update(dict.fromkeys(_typed(item, answer) or ()))
+    # Twice the same, or one that is none of these: that is judged at length.
+    if len(options) + len(own) != len(answers) or item.alone & options.keys():
         return None
     return (*(options[rank] for rank in sorted(options)), *own)
 
