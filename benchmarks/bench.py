@@ -113,7 +113,7 @@ def _in_child(folder: Path, n: int, given: argparse.Namespace) -> Iterator[Figur
         bare.execute("PRAGMA mmap_size=134217728")
         bare.execute("PRAGMA synchronous=FULL")
         bench = measures.Bench(space=space, rows=rows, bare=bare)
-        bench.look()
+        measures.look(space)
         for measure in measures.ALL:
             if not given.only or measure.name in given.only:
                 yield _process(bench, measure, n, given.others)

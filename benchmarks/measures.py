@@ -37,6 +37,11 @@ BACK = timedelta(days=1_700)
 TICK = os.sysconf("SC_CLK_TCK")
 
 
+def look(space: Space) -> None:
+    """Let the index be made, as the first look at a diary does."""
+    assert flows.look_at_month(space, zone=ZONE, back=0) is not None
+
+
 @dataclass
 class Bench:
     """A diary, and a bare connection to the file that it lies in."""
@@ -51,10 +56,6 @@ class Bench:
     def one(self) -> UUID:
         """A reflection from the middle of the diary."""
         return self.rows[len(self.rows) // 2]
-
-    def look(self) -> None:
-        """Let the index be made, as the first look at a diary does."""
-        assert flows.look_at_month(self.space, zone=ZONE, back=0) is not None
 
     def unsealed(self, sealed: bytes, about: vault.About) -> memoryview:
         """Decrypt with nothing around it."""
