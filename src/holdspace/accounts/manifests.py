@@ -114,14 +114,10 @@ class Changes:
         if not numbers:
             return
         found = store.get_manifest(self._space.person, (*numbers, ROOT))
-        if self._root is None:
-            self._root = _open_root(self._space, found)
         for number in numbers:
             # A damaged part is told by ``get``, to whoever asks for a row in it.
             with suppress(vault.Unreadable):
-                self._shards[number] = _open_shard(
-                    self._space, self._root, number, found
-                )
+                self._take(number, found)
 
     def put(self, entry: Entry) -> None:
         """List a row, new or at a new version."""
@@ -173,13 +169,15 @@ class Changes:
     def _shard(self, row: UUID) -> Shard:
         number = vault.shard_of(row)
         if number not in self._shards:
-            found = store.get_manifest(self._space.person, (number, ROOT))
-            if self._root is None:
-                self._root = _open_root(self._space, found)
-            shard = _open_shard(self._space, self._root, number, found)
-            self._shards[number] = shard
-            self._before[number] = (self._root.versions[number], shard)
+            self._take(number, store.get_manifest(self._space.person, (number, ROOT)))
         return self._shards[number]
+
+    def _take(self, number: int, found: dict[int, Sealed]) -> None:
+        if self._root is None:
+            self._root = _open_root(self._space, found)
+        shard = _open_shard(self._space, self._root, number, found)
+        self._shards[number] = shard
+        self._before[number] = (self._root.versions[number], shard)
 
 
 @contextmanager
