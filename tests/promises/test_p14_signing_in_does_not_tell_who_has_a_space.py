@@ -69,7 +69,9 @@ def test_signing_in_with_any_password(ana):
 
 
 def test_recovering_with_a_wrong_code(ana):
-    for code in (ana.code[:-1] + "0", "0000-0000", ana.code[:14]):
+    # One code in 32 ends in 0 itself.
+    last = "1" if ana.code.endswith("0") else "0"
+    for code in (ana.code[:-1] + last, "0000-0000", ana.code[:14]):
         known = _try("/recover/", KNOWN, code=code, password=NEW)
         unknown = _try("/recover/", UNKNOWN, code=code, password=NEW)
         assert known == unknown
