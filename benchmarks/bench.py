@@ -112,6 +112,7 @@ def _in_child(folder: Path, n: int, given: argparse.Namespace) -> Iterator[Figur
     with contextlib.closing(sqlite3.connect(folder / "space.sqlite3")) as bare:
         bare.execute("PRAGMA mmap_size=134217728")
         bare.execute("PRAGMA synchronous=FULL")
+        bare.execute("PRAGMA cache_size=-20000")
         bench = measures.Bench(space=space, rows=rows, bare=bare)
         measures.look(space)
         for measure in measures.ALL:

@@ -148,7 +148,8 @@ def _full() -> Answers:
             continue
         values: list[object] = []
         if item.type in ("choice", "open-choice"):
-            values = [one.value for one in item.options[: 2 if item.repeats else 1]]
+            beside = [one.value for one in item.options if not one.exclusive]
+            values = list(beside[: 2 if item.repeats else 1])
         elif item.type == "integer":
             values = [5]
         elif item.type == "boolean":
@@ -197,7 +198,7 @@ def _varied(
     made["item"] = [
         _varied_item(one, chance, words, when, rare=rare) for one in pattern["item"]
     ]  # type: ignore[attr-defined]
-    return msgspec.json.encode(made)
+    return msgspec.json.encode(made, order="sorted")
 
 
 def _varied_item(
@@ -228,17 +229,16 @@ def _varied_item(
     if "valueCoding" in first:
         found = _guide().item(link)
         if found is not None and found.options:
-            many = chance.sample(
-                found.options, min(len(item["answer"]), len(found.options))
-            )
+            beside = [one for one in found.options if not one.exclusive]
+            many = chance.sample(beside, min(len(item["answer"]), len(beside)))
             return {**item, "answer": [{"valueCoding": _coding(o.value)} for o in many]}
     return item
 
 
 def _coding(value: object) -> dict[str, str]:
     assert isinstance(value, Coding)
-    found = {"system": value.system, "code": value.code}
-    return {**found, "display": value.display} if value.display else found
+    # Without its wording, as keeping writes it down.
+    return {"system": value.system, "code": value.code}
 
 
 def _later(chance: random.Random, when: datetime, row: UUID) -> bytes:

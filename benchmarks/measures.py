@@ -114,7 +114,7 @@ class Measure:
     run: Callable[[Bench], Callable[..., object]]
     prepare: Callable[[Bench], object] = lambda _bench: None
     path: Callable[[Pages, Bench], Work] | None = None
-    times: int = 15
+    times: int = 40
     calls: int = 25
 
 

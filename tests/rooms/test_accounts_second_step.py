@@ -14,8 +14,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings as now_set
 
-from holdspace.accounts import flows, pages, steps
+from holdspace.accounts import flows, steps
 from holdspace.accounts.models import Halfway, Session, Unlocked, WrongSteps
+from holdspace.accounts.pages.second_step import app_page
 from holdspace.web import clock
 from holdspace.web.refusals import NotThere
 from tests.rooms import people
@@ -120,7 +121,7 @@ def test_an_app_is_set_up_with_its_code_and_the_password(ana):
 
 def test_the_picture_is_what_an_app_scans():
     link = "otpauth://totp/Notes?secret=AAAA2222&issuer=Notes"
-    page = pages.app_page("AAAA2222")
+    page = app_page("AAAA2222")
     assert page.link == link
     drawn = set()
     for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", page.path):

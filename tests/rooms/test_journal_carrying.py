@@ -289,7 +289,7 @@ def test_an_id_that_is_no_plain_uuid_leads_to_the_same_row_every_time(ana):
         again = carried(ana)[1]
         assert bring(ana, again).same == 1
         flows.let_go(ana.space, row=entry.row, now=NOON - timedelta(hours=1))
-        flows.tidy_list(ana.space, now=NOON)
+        flows.come_back(ana.space, now=NOON)
 
 
 def test_without_any_id_the_text_itself_tells_whether_it_came_before(ana):

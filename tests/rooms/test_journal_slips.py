@@ -235,7 +235,7 @@ def test_what_a_mail_asked_about_goes_with_its_reflection(ana, held):
     flows.file_slips(ana.space, now=held.moment, zone=people.LONDON)
     assert Slip.objects.count() == 1
     held.move(timedelta(minutes=20))
-    flows.tidy_list(ana.space, now=held.moment)
+    flows.come_back(ana.space, now=held.moment)
     flows.file_slips(ana.space, now=held.moment, zone=people.LONDON)
     assert not Slip.objects.exists()
     assert _reflections(ana) == ()
