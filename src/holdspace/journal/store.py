@@ -59,11 +59,12 @@ def add_all(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
     leaving = Leaving.objects.filter(person=person)
     if leaving.exists():
         leaving.filter(id__in=list(rows)).delete()
-    SealedRow.objects.bulk_create(
-        [SealedRow(person_id=person, id=row, sealed=s) for row, s in rows.items()],
-        update_conflicts=True,
-        unique_fields=["person", "id"],
-        update_fields=["sealed"],
+    _execute_for(
+        SealedRow,
+        "INSERT INTO {table} (sealed, person_id, id) VALUES (%s, %s, %s) "
+        "ON CONFLICT (person_id, id) DO UPDATE SET sealed = excluded.sealed",
+        person,
+        rows,
     )
 
 
@@ -415,18 +416,27 @@ def _beginning[Row: (SealedRow, Waiting, Slip, IndexPart)](
 def _put(
     model: type[SealedRow | Waiting | Slip], person: UUID, rows: Mapping[UUID, Sealed]
 ) -> None:
-    # One prepared statement for all of them: an update each through the ORM takes
-    # longer than sealing does. An upsert would bring a row back that the sweeper
-    # removed in this moment.
+    # An upsert would bring a row back that the sweeper removed in this moment.
+    statement = "UPDATE {table} SET sealed = %s WHERE person_id = %s AND id = %s"
+    _execute_for(model, statement, person, rows)
+
+
+def _execute_for(
+    model: type[SealedRow | Waiting | Slip],
+    statement: str,
+    person: UUID,
+    rows: Mapping[UUID, Sealed],
+) -> None:
+    # One prepared statement for all of them: through the ORM, one each takes longer
+    # than sealing does.
     if not rows:
         return
     ident = model._meta.get_field("id")
     whose = ident.get_db_prep_value(person, connection)
     table = connection.ops.quote_name(model._meta.db_table)
-    statement = f"UPDATE {table} SET sealed = %s WHERE person_id = %s AND id = %s"  # noqa: S608  (our own table's name)
     values = [
         (sealed, whose, ident.get_db_prep_value(row, connection))
         for row, sealed in rows.items()
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+        cursor.executemany(statement.format(table=table), values)

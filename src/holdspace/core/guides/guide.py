@@ -90,7 +90,7 @@ class Item:
     initial: tuple[Value, ...] = ()
     unread: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_question(self) -> bool:
         """Whether an answer belongs to it: neither a group nor a text to read."""
         return self.type not in ("group", "display")
@@ -162,7 +162,7 @@ class Item:
         """The items right inside it by their linkId, each with its place."""
         return {item.link_id: (n, item) for n, item in enumerate(self.items)}
 
-    @property
+    @cached_property
     def is_rows(self) -> bool:
         """Whether it is a group that a person may fill again and again."""
         return self.type == "group" and self.repeats
