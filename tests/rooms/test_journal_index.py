@@ -73,7 +73,7 @@ def _told(columns: Columns, words: Words, place: int):
         "groups": {k: t.of.count(place) for k, t in columns.groups.items()},
         "text": words.text[start : ends[place]].decode(),
         "labels": {one for one in labels if place in words.places_with(one.encode())},
-        "excerpt": words.excerpt(place),
+        "excerpt": words.all_excerpts()[place],
     }
 
 

@@ -209,9 +209,9 @@ class Words(msgspec.Struct, array_like=True):
         """The minutes, one for each place."""
         return memoryview(self.whens).cast("i")
 
-    def excerpt(self, place: int) -> str:
-        """The beginning of what was written at a place."""
-        return self.excerpts.split(b"\n")[place].decode()
+    def all_excerpts(self) -> list[str]:
+        """The beginning of what was written, for each place."""
+        return self.excerpts.decode().split("\n")
 
     def places_with(self, term: bytes) -> set[int]:
         """The places of the reflections that say a folded term, or chose it."""

@@ -232,10 +232,17 @@ def _opening(view: View, lines: Sequence[Line]) -> list[Line]:
 
 
 def _lines(hits: _Hits, wanted: Iterable[tuple[int, int, int]]) -> list[Line]:
-    return [_line(hits.words[number], place) for number, place, _ in wanted]
+    excerpts: dict[int, list[str]] = {}
+    lines = []
+    for number, place, _ in wanted:
+        words = hits.words[number]
+        if number not in excerpts:
+            excerpts[number] = words.all_excerpts()
+        lines.append(_line(words, place, excerpts[number][place]))
+    return lines
 
 
-def _line(words: Words, place: int) -> Line:
+def _line(words: Words, place: int, excerpt: str) -> Line:
     flags = words.flags[place]
     is_damaged = bool(flags & records.DAMAGED)
     return Line(
@@ -245,6 +252,6 @@ def _line(words: Words, place: int) -> Line:
         day_only=bool(flags & records.DAY_ONLY),
         guide=None if is_damaged else shelf.guide(words.guide(place)),
         feelings=tuple(words.feelings_at(place)),
-        excerpt=words.excerpt(place),
+        excerpt=excerpt,
         later=words.later[place],
     )

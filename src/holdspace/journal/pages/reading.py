@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import month_name as month_names
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ from holdspace.journal.records import OWN
 from holdspace.library import shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from holdspace.core.guides import Answers
@@ -82,27 +84,33 @@ class MonthLink:
     """A month that holds something; ``back`` counts from the newest."""
 
     back: int
-    slug: str
     name: str
     count: int
     current: bool
 
 
 @dataclass(frozen=True, slots=True)
-class YearPage:
-    """The months of one year."""
+class YearLink:
+    """A year that holds something, by its newest month, and how much in all."""
 
-    year: str
-    months: tuple[MonthLink, ...]
+    back: int
+    year: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """The timeline: one month of days, and the way to the others."""
+    """The timeline: one month of days, and the way to the others.
+
+    The months of its own year are listed one by one, those of other years by year:
+    ten years are a hundred and twenty months.
+    """
 
     title: str
+    year: int
     days: tuple[DayPage, ...]
-    years: tuple[YearPage, ...]
+    months: tuple[MonthLink, ...]
+    years: tuple[YearLink, ...]
     newer: MonthLink | None
     older: MonthLink | None
     damaged: int
@@ -124,29 +132,39 @@ def read(found: OpenReflection, zone: tzinfo) -> ReadPage:
 
 def timeline(month: Month, zone: tzinfo) -> TimelinePage:
     """One month of the timeline, with days as they begin in ``zone``."""
-    links = [
-        MonthLink(back, slug_of(one), month_name(one), count, one == month.current)
-        for back, (one, count) in enumerate(month.months.items())
-    ]
-    place = next((n for n, link in enumerate(links) if link.current), len(links))
+    order = list(month.months)
+    place = order.index(month.current) if month.current in order else len(order)
+    year = 0 if month.current is None else month.current // 12
     by_day = groupby(month.lines, key=lambda one: one.when.astimezone(zone).date())
     days = tuple(
         DayPage(day_of(day), tuple(row(one, zone) for one in ones))
         for day, ones in by_day
     )
-    years = tuple(
-        YearPage(year, tuple(group))
-        for year, group in groupby(links, key=lambda link: link.slug[:4])
-    )
-    title = "" if month.current is None else month_title(month.current)
     return TimelinePage(
-        title=title,
+        title="" if month.current is None else month_title(month.current),
+        year=year,
         days=days,
-        years=years,
-        newer=links[place - 1] if 0 < place < len(links) else None,
-        older=links[place + 1] if place + 1 < len(links) else None,
+        months=tuple(
+            _link(month, back) for back, one in enumerate(order) if one // 12 == year
+        ),
+        years=tuple(_years(month.months, year)),
+        newer=_link(month, place - 1) if 0 < place < len(order) else None,
+        older=_link(month, place + 1) if place + 1 < len(order) else None,
         damaged=month.damaged,
     )
+
+
+def _link(month: Month, back: int) -> MonthLink:
+    one, count = list(month.months.items())[back]
+    return MonthLink(back, month_name(one), count, one == month.current)
+
+
+def _years(months: dict[int, int], but: int) -> Iterator[YearLink]:
+    numbered = enumerate(months.items())
+    for year, ones in groupby(numbered, key=lambda one: one[1][0] // 12):
+        inside = list(ones)
+        if year != but:
+            yield YearLink(inside[0][0], year, sum(count for _, (_, count) in inside))
 
 
 def row(line: Line, zone: tzinfo) -> RowPage:
@@ -184,7 +202,7 @@ def month_title(month: int) -> str:
 
 def month_name(month: int) -> str:
     """A month, as it is read."""
-    return f"{date(2000, month % 12 + 1, 1):%B}"
+    return month_names[month % 12 + 1]
 
 
 def slug_of(month: int) -> str:
