@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from holdspace.accounts import flows as accounts
+from holdspace.accounts import manifests
 from holdspace.core import vault
 from holdspace.journal import flows, index, indexbook, indexpages, records, store
 from holdspace.journal.found import Query
@@ -283,6 +284,44 @@ def test_a_guide_that_is_not_on_the_shelf_counts_as_damaged(ana):
     words = b'{"response": ' + response + b"}"
     with pytest.raises(vault.Unreadable):
         records.record_of(entry, words)
+
+
+def test_a_reflection_that_is_not_understood_is_counted_and_mended_no_further(
+    ana, monkeypatch
+):
+    mended = []
+    mend = indexbook.mend
+    monkeypatch.setattr(
+        indexbook, "mend", lambda *one, **how: (mended.append(how), mend(*one, **how))
+    )
+    other = people.keep(ana, mood=3, words="a low sun")
+    row = people.keep(ana, mood=3, now=NOON + HOUR)
+    entry = manifests.get(ana.space, row)
+    sealed = store.get(ana.id, row)
+    words = ana.space.opened.unseal(sealed, entry.about(ana.id))
+    later = words.replace(b"check-in|1.0.0", b"check-in|99.0.0")
+    assert later != words
+    about = entry.about(ana.id)
+    store.replace(ana.id, row, vault.seal(later, ana.space.opened.key, about))
+    for _ in range(2):
+        month = flows.look_at_month(ana.space, zone=LONDON, back=0)
+        assert [line.row for line in month.lines] == [other]
+        assert month.damaged == 1
+    assert len(mended) <= 2
+
+
+def test_many_damaged_rows_and_a_lost_page_come_to_an_end(ana, monkeypatch):
+    monkeypatch.setattr(indexbook, "AT_ONCE", 3)
+    rows = [people.keep(ana, mood=3, now=NOON - n * DAY) for n in range(8)]
+    for row in rows[:6]:
+        store.replace(ana.id, row, vault.Sealed(b"noise"))
+    store.remove_index(ana.id)
+    flows.look_at_month(ana.space, zone=LONDON, back=0)
+    words = index.part_of(0, "words")
+    IndexPart.objects.filter(person=ana.id, part=words).update(sealed=b"noise")
+    month = flows.look_at_month(ana.space, zone=LONDON, back=0)
+    assert month.damaged == 6
+    assert {line.row for line in month.lines} == set(rows[6:])
 
 
 def test_following_costs_the_same_parts_however_many_pages_there_are(ana):

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 1_000
 """How many rows are taken into the index in one transaction: about half a second."""
 _READ_AT_ONCE: Final = 100
-_MOST_TRIES: Final = 10_000
+_MOST_TRIES: Final = 2_000
+_MOST_LOST: Final = 8
+"""How often pages may be lost between a mending and the reading after it."""
 
 
 def read[Found](
@@ -49,14 +51,18 @@ def read[Found](
         Unreadable: The index cannot be mended (a bug, or something that goes on
             changing the database).
     """
-    thorough = False
+    lost = 0
     for _ in range(_MOST_TRIES):
+        thorough = False
         view = index.get_view(space, zone, whole=whole)
         if view is not None:
             try:
                 return reader(view)
             except PageLost:
                 thorough = True
+                lost += 1
+                if lost > _MOST_LOST:
+                    break
         mend(space, zone, thorough=thorough)
     raise Unreadable
 

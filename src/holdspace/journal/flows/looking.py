@@ -66,9 +66,6 @@ def _month(view: View, back: int) -> Month | None:
     hits = _matching(view, Query(month=current))
     listed = _lines(hits, hits.newest(0, len(hits.places)))
     lines = _opening(view, listed)
-    if any(line.guide is None for line in lines):
-        # It opens now, and did not when the index was made.
-        raise index.PageLost
     return Month(months, current, tuple(lines), len(listed) - len(lines), whole)
 
 
@@ -219,14 +216,23 @@ def _with_choices(
 
 
 def _opening(view: View, lines: Sequence[Line]) -> list[Line]:
-    """Keep the lines of rows that open now, at the version that the manifest lists."""
+    """Keep the lines of rows that open now, at the version that the manifest lists.
+
+    Raises:
+        PageLost: One can be read that could not be when the index was made.
+    """
     sealed = store.list_for(view.space.person, (line.row for line in lines))
     found: list[Line] = []
     for line in lines:
         with suppress(Unreadable):
             if line.row in sealed:
                 about = line.entry().about(view.space.person)
-                view.space.opened.unseal(sealed[line.row], about)
+                words = view.space.opened.unseal(sealed[line.row], about)
+                if line.guide is None:
+                    # It was not to be read when the index was made. If that changed,
+                    # the index is to be mended; if not, it stays damaged.
+                    records.record_of(line.entry(), words)
+                    raise index.PageLost
                 found.append(line)
     return found
 
