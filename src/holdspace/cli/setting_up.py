@@ -40,8 +40,12 @@ def load_settings() -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.config.space.settings")
     import django
+    from django.apps import apps
 
-    django.setup()
+    # Once in a process: a second time would bind the logs to whatever standard error
+    # is at that moment.
+    if not apps.ready:
+        django.setup()
 
 
 def secret_is_elsewhere() -> bool:
