@@ -74,6 +74,7 @@ def joining(robin: Person) -> Iterator[str]:
     }.items():
         robin.go(path)
         yield name
+    robin.go("/you/")
     robin.page.get_by_label("Time zone").fill("Mars/Olympus")
     robin.press("Keep")
     yield "you-refused"
