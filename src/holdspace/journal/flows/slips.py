@@ -45,12 +45,14 @@ class Filed:
     Attributes:
         ratings: How many ratings found their place.
         lost: How many pieces could not be opened.
+        waiting: How many ratings are held back; they are where they were.
         receipts: What became of mails, by the id of the slip; they still wait.
         answered: Which mails were answered, and when.
     """
 
     ratings: int = 0
     lost: int = 0
+    waiting: int = 0
     receipts: dict[UUID, Receipt] = field(default_factory=dict)
     answered: dict[UUID, str] = field(default_factory=dict)
 
@@ -127,7 +129,10 @@ def file_slips(space: Space, *, now: datetime, zone: str) -> Filed:
             filed += 1
             if rating.letter is not None:
                 answered[rating.letter] = rating.at
-    return Filed(filed, lost, receipts, answered)
+    waiting = 0
+    if filed < len(ratings):
+        waiting = len(ratings.keys() & store.list_slips(space.person).keys())
+    return Filed(filed, lost, waiting, receipts, answered)
 
 
 def _open_slips(
