@@ -267,6 +267,16 @@ def test_what_came_in_locked_and_does_not_open_is_told_in_what_goes_out(ana):
     assert "Not in it: 1 that came in" in json.dumps(bundle["entry"][-1])
 
 
+def test_that_no_mail_is_wanted_about_one_comes_along(ana, cleo):
+    quiet, other = people.keep(ana), people.keep(ana)
+    flows.set_quiet(ana.space, reflection=quiet, quiet=True)
+    before, raw, _ = carried(ana)
+    bring(cleo, raw)
+    assert flows.read(cleo.space, reflection=quiet).document.quiet
+    assert not flows.read(cleo.space, reflection=other).document.quiet
+    assert without_time(carried(cleo)[0])["entry"][1:] == before["entry"][1:]
+
+
 def test_two_texts_that_wait_for_a_decision_come_along(ana, cleo):
     draft = people.begin(ana, shelf.CHECK_IN)
     people.write(ana, draft, given={"words": ["The first text"]}, seen=0)

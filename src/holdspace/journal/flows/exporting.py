@@ -189,8 +189,8 @@ class Export:
         if lacks.waiting:
             yield (
                 f"Not in it: {lacks.waiting} of the ratings that came in while the "
-                "space was locked. A draft that they may belong to is open, or what they "
-                "belong to was let go of minutes ago."
+                "space was locked. A draft that they may belong to is open, or what "
+                "they belong to was let go of minutes ago."
             )
 
 
@@ -238,7 +238,10 @@ _NAMED: Final = msgspec.json.Decoder(_Named)
 
 def _carried(entry: Entry, document: Reflection, used: set[str]) -> bytes:
     note = Note(
-        about=_moment(entry), locked=document.locked, declined=document.declined
+        about=_moment(entry),
+        locked=document.locked,
+        declined=document.declined,
+        quiet=document.quiet,
     )
     raw = bytes(document.response)
     used.add(_NAMED.decode(raw).questionnaire)

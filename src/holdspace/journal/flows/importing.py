@@ -301,6 +301,7 @@ class _Batch:
             later=tuple(msgspec.Raw(added.raw) for added in reversed(later.values())),
             declined=tuple(c for c in dict.fromkeys(one.note.declined) if c in offered),
             locked=one.note.locked,
+            quiet=one.note.quiet,
         )
         return documents.pack(document)
 
