@@ -502,6 +502,32 @@ def test_a_file_that_breaks_off_is_taken_in_up_to_there_and_said(ana, cleo):
     assert bring(cleo, raw).reflections == 5 - tally.reflections
 
 
+def _imports_in_trail(someone):
+    lines = accounts.read_trail(someone.space).lines
+    return [one.what for one in lines].count("imported")
+
+
+def test_an_import_that_ends_early_is_in_the_trail_once(ana, cleo):
+    for number in range(3):
+        people.keep(ana, words=f"Number {number}")
+    _, raw, _ = carried(ana)
+
+    def gone(_tally):
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        flows.import_bundle(cleo.space, [raw], now=LATER, tell=gone)
+    assert len(flows.list_entries(cleo.space, kind=flows.REFLECTION)) == 3
+    assert _imports_in_trail(cleo) == 1
+    bring(cleo, raw)
+    assert _imports_in_trail(cleo) == 2
+
+
+def test_an_import_of_several_batches_is_in_the_trail_once(ana):
+    flows.import_bundle(ana.space, _many(401), now=NOON)
+    assert _imports_in_trail(ana) == 1
+
+
 def test_it_is_read_however_it_is_written(ana, cleo):
     live(ana)
     bundle, _, _ = carried(ana)
