@@ -277,7 +277,9 @@ class _Batch:
         if entry is not None:
             return self._standing(one, entry)
         kind = DRAFT if one.is_draft else REFLECTION
-        fresh = Entry(one.row, kind, 1, one.when)
+        # Not 1: it may have been here, changed and let go of, under this very id.
+        version = self._changes.first_version(one.row)
+        fresh = Entry(one.row, kind, version, one.when)
         words = self._draft(one) if one.is_draft else self._reflection(one)
         about = fresh.about(self._space.person)
         try:
