@@ -66,9 +66,7 @@ def due_follow_up(
         name = found.guide.url.removeprefix(shelf.GUIDES)
         if not followups.is_followed(name, found.answers):
             continue
-        settled = {c for _, answers in found.later for c in answers.codes("at")}
-        settled |= set(found.document.declined)
-        window = followups.due(when=found.when, now=now, settled=settled)
+        window = followups.due(when=found.when, now=now, settled=found.settled)
         if window is not None:
             return FollowUp(found.row, name, found.when, window.code)
     return None
@@ -114,8 +112,7 @@ def _is_rated(
     if entry is None or entry.kind != REFLECTION:
         raise NotThere
     found = rows.open_reflection(entry, rows.words_in(space, entry))
-    rated = {code for _, later in found.later for code in later.codes("at")}
-    return bool(rated & set(answers.codes("at")))
+    return bool(found.rated & set(answers.codes("at")))
 
 
 def decline_follow_up(space: Space, *, reflection: UUID, code: str) -> None:

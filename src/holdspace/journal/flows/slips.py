@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from holdspace.accounts.spaces import Space
     from holdspace.core.guides import Answers
-    from holdspace.journal.opened import OpenReflection
 
 RATED: Final = ("mood", "tension")
 MOST_RATINGS: Final = 100
@@ -216,16 +215,10 @@ def _target_of(space: Space, at: datetime) -> tuple[UUID | None, str]:
     for found in open_entries(space, list_between(space, first, last)).reflections:
         name = found.guide.url.removeprefix(shelf.GUIDES)
         if followups.is_followed(name, found.answers):
-            window = followups.due(when=found.when, now=at, settled=settled_in(found))
+            window = followups.due(when=found.when, now=at, settled=found.settled)
             if window is not None:
                 return found.row, window.code
     return None, ""
-
-
-def settled_in(found: OpenReflection) -> set[str]:
-    """The follow-ups of a reflection that were answered, or not wanted."""
-    rated = {code for _, answers in found.later for code in answers.codes("at")}
-    return rated | set(found.document.declined)
 
 
 def _is_leaving(space: Space, reflection: UUID) -> bool:
@@ -244,8 +237,7 @@ def _append(
         if entry is None or entry.kind != REFLECTION or entry.leaving:
             raise NotThere
         found = rows.open_reflection(entry, rows.words_in(space, entry))
-        rated = {one for _, later in found.later for one in later.codes("at")}
-        if code not in rated:
+        if code not in found.rated:
             # Otherwise it was answered meanwhile: then this is one more rating, and
             # keeps its time without taking the other's place.
             labelled = guides.check(guide, {"at": [code]}, zone=drafting.zone_of())
