@@ -10,13 +10,13 @@ import msgspec
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
+from holdspace.accounts.moments import rounded_up
 from holdspace.core import guides
 from holdspace.journal import drafting, followups, rows, store
 from holdspace.journal.flows.looking import look_around
 from holdspace.journal.flows.reading import open_entries
 from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.journal.opened import FollowUp
-from holdspace.journal.steps import rounded_up
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 

@@ -13,13 +13,13 @@ from django.conf import settings
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import trails
+from holdspace.accounts.moments import rounded_down, rounded_up
 from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 from holdspace.core.vault import Unreadable
 from holdspace.journal import drafting, followups, postbox, reminders, rows, store
 from holdspace.journal.flows.reading import read
 from holdspace.journal.reminders import Asked, Line, Planned, Reminders, Words
-from holdspace.journal.steps import rounded_down, rounded_up
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 
