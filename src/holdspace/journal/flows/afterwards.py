@@ -167,11 +167,15 @@ def take_back(space: Space, *, row: UUID, now: datetime) -> str:
 def sweep(now: datetime) -> int:
     """Overwrite what was let go of and whose ten minutes are over; needs no key.
 
+    SQLite's write-ahead log is emptied too: it may hold the pages as they were before.
     Links whose window is over end too, and mails that nobody sent in time.
     """
     store.remove_ended_links(now)
     store.remove_letters_before(now - followups.LONGEST)
-    return store.remove_left(now)
+    left = store.remove_left(now)
+    if left:
+        accounts.empty_log()
+    return left
 
 
 def count_overdue(now: datetime) -> int:
