@@ -115,6 +115,13 @@ def test_a_root_counts_the_versions_of_each_shard(raised):
     assert vault.read_root(packed) == root
 
 
+@pytest.mark.parametrize(("at_least", "version"), [(0, 3), (3, 3), (9, 9)])
+def test_a_root_counts_on_to_what_a_part_lists(at_least, version):
+    root = Root.new().raised(5).raised(5).raised(5, at_least=at_least)
+    assert root.versions[5] == version
+    assert root.raised(5).versions[5] == version + 1
+
+
 @pytest.mark.parametrize(
     "versions", [(), (0,) * 63, (0,) * 65, (-1,) + (0,) * 63, (2**63,) + (0,) * 63]
 )

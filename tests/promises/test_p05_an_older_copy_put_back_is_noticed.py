@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from holdspace.journal import flows
 from holdspace.web import clock
@@ -72,6 +73,41 @@ def test_a_deleted_reflection_put_back_is_not_shown(ana):
     assert OLD not in page
     assert NEW in page
     assert ana.read(other).status_code == 200
+
+
+def _gone_and_brought_in(ana, held, kept, file):
+    """Let go of, overwritten, and brought in again under the id that it had."""
+    ana.browser.post(f"/journal/let-go/{kept}/")
+    held.move(timedelta(minutes=11))
+    assert flows.sweep(held.moment + timedelta(minutes=5)) == 1
+    answer = ana.browser.post(
+        "/you/import/", {"file": SimpleUploadedFile("x.json", file)}
+    )
+    assert "New here: 1 reflection" in answer.content.decode()
+    assert OLD in ana.read(kept).content.decode()
+
+
+def test_what_was_let_go_and_brought_in_again_is_not_what_it_was_before(ana):
+    with clock.held_at(clock.now()) as held:
+        kept = ana.write(OLD)
+        before = [raw.sealed_row(ana.id, kept)]
+        given = {"form": "bundle", "password": ana.password}
+        answer = ana.browser.post("/you/export/", given)
+        file = b"".join(answer.streaming_content)
+        _gone_and_brought_in(ana, held, kept, file)
+        before.append(raw.sealed_row(ana.id, kept))
+        _gone_and_brought_in(ana, held, kept, file)
+        # As often as it was sealed under this id before, and once more.
+        for _ in range(6):
+            now = raw.sealed_row(ana.id, kept)
+            for envelope in before:
+                raw.put_sealed(ana.id, kept, envelope)
+                assert ana.read(kept).status_code == 409
+            raw.put_sealed(ana.id, kept, now)
+            assert ana.read(kept).status_code == 200
+            declined = {"go": "not-now", "at": "next-day"}
+            ana.browser.post(f"/journal/later/{kept}/", declined)
+            before.append(now)
 
 
 def test_a_row_that_was_taken_away_is_missed(ana):

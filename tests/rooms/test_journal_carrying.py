@@ -14,7 +14,9 @@ from holdspace.core import guides
 from holdspace.core.guides import Answers, NotABundle, plain
 from holdspace.journal import flows, pages, rows
 from holdspace.journal.carried import Refused
-from holdspace.journal.models import Leaving, SealedRow
+from holdspace.journal.flows.slips import add_slip
+from holdspace.journal.models import Leaving, SealedRow, Slip
+from holdspace.journal.slips import Rating
 from holdspace.library import shelf
 from tests.rooms import people
 from tests.rooms.people import LONDON, NOON
@@ -161,7 +163,7 @@ def test_one_damaged_row_stops_nothing_and_is_told(ana, cleo):
     kept = [people.keep(ana, words=f"Number {n}") for n in range(5)]
     SealedRow.objects.filter(id=kept[2]).update(sealed=b"noise" * 1000)
     bundle, raw, export = carried(ana)
-    assert export.left_out == 1
+    assert export.lacks.left_out == 1
     assert not export.whole
     assert len(responses(bundle)) == 4
     told = bundle["entry"][-1]["resource"]
@@ -213,6 +215,66 @@ def test_later_answers_without_their_reflection_are_told(ana, cleo):
     tally = bring(cleo, json.dumps(bundle).encode())
     assert tally.refused == {Refused.NOTHING_TO_FOLLOW: 1}
     assert tally.reflections == 1
+
+
+def _rate_locked(someone, at, **given):
+    chosen = {name: [str(value)] for name, value in given.items()}
+    flows.rate_locked(person=someone.id, page=uuid4(), given=chosen, now=at)
+
+
+def test_a_rating_that_waited_is_in_what_goes_out_straight_after_unlocking(ana, cleo):
+    kept = people.keep(ana, shelf.AFTER_TEARS)
+    _rate_locked(ana, NOON + timedelta(minutes=20), mood=6)
+    _, raw, export = carried(ana, now=LATER)
+    assert export.whole
+    assert not Slip.objects.exists()
+    assert bring(cleo, raw).later == 1
+    ((_, later),) = flows.read(cleo.space, reflection=kept).later
+    assert later.first("mood") == 6
+    assert later.codes("at") == ("20-minutes",)
+
+
+def test_a_rating_that_goes_on_waiting_is_told_in_what_goes_out(ana):
+    people.begin(ana)
+    _rate_locked(ana, NOON + timedelta(minutes=20), mood=6)
+    bundle, _, export = carried(ana)
+    assert export.lacks.waiting == 1
+    assert not export.whole
+    outcome = bundle["entry"][-1]["resource"]["issue"]
+    assert {one["severity"] for one in outcome} == {"error"}
+    assert "Not in it: 1 of the ratings" in json.dumps(outcome)
+    assert "Not in it yet: 1 later rating." in markdown_of(ana)
+    assert Slip.objects.count() == 1
+
+
+def test_a_rating_of_what_may_still_be_taken_back_waits_and_is_told(ana):
+    kept = people.keep(ana, shelf.AFTER_TEARS)
+    rating = Rating(NOON.isoformat(), {"mood": ["6"]}, reflection=kept)
+    add_slip(ana.id, uuid4(), rating, most=1)
+    flows.let_go(ana.space, row=kept, now=NOON)
+    _, _, export = carried(ana)
+    assert export.lacks.waiting == 1
+    flows.take_back(ana.space, row=kept, now=NOON)
+    _, _, export = carried(ana)
+    assert export.whole
+
+
+def test_what_came_in_locked_and_does_not_open_is_told_in_what_goes_out(ana):
+    _rate_locked(ana, NOON, mood=6)
+    Slip.objects.update(sealed=b"noise" * 100)
+    bundle, _, export = carried(ana)
+    assert export.lacks.lost == 1
+    assert "Not in it: 1 that came in" in json.dumps(bundle["entry"][-1])
+
+
+def test_that_no_mail_is_wanted_about_one_comes_along(ana, cleo):
+    quiet, other = people.keep(ana), people.keep(ana)
+    flows.set_quiet(ana.space, reflection=quiet, quiet=True)
+    before, raw, _ = carried(ana)
+    bring(cleo, raw)
+    assert flows.read(cleo.space, reflection=quiet).document.quiet
+    assert not flows.read(cleo.space, reflection=other).document.quiet
+    assert without_time(carried(cleo)[0])["entry"][1:] == before["entry"][1:]
 
 
 def test_two_texts_that_wait_for_a_decision_come_along(ana, cleo):
@@ -440,6 +502,32 @@ def test_a_file_that_breaks_off_is_taken_in_up_to_there_and_said(ana, cleo):
     assert bring(cleo, raw).reflections == 5 - tally.reflections
 
 
+def _imports_in_trail(someone):
+    lines = accounts.read_trail(someone.space).lines
+    return [one.what for one in lines].count("imported")
+
+
+def test_an_import_that_ends_early_is_in_the_trail_once(ana, cleo):
+    for number in range(3):
+        people.keep(ana, words=f"Number {number}")
+    _, raw, _ = carried(ana)
+
+    def gone(_tally):
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        flows.import_bundle(cleo.space, [raw], now=LATER, tell=gone)
+    assert len(flows.list_entries(cleo.space, kind=flows.REFLECTION)) == 3
+    assert _imports_in_trail(cleo) == 1
+    bring(cleo, raw)
+    assert _imports_in_trail(cleo) == 2
+
+
+def test_an_import_of_several_batches_is_in_the_trail_once(ana):
+    flows.import_bundle(ana.space, _many(401), now=NOON)
+    assert _imports_in_trail(ana) == 1
+
+
 def test_it_is_read_however_it_is_written(ana, cleo):
     live(ana)
     bundle, _, _ = carried(ana)
@@ -461,15 +549,7 @@ def test_it_is_read_however_it_is_written(ana, cleo):
 
 def markdown_of(someone):
     export = flows.begin_export(someone.space, zone=LONDON, now=NOON)
-    return b"".join(
-        pages.markdown(
-            told=export.told,
-            made=NOON,
-            reflections=export.open_reflections(export.reflections),
-            left_open=export.open_drafts(),
-            lacks=lambda: pages.not_whole(export.left_out, export.damaged_parts),
-        )
-    ).decode()
+    return b"".join(pages.markdown(export, made=NOON)).decode()
 
 
 def test_markdown_holds_every_word_under_its_question_and_month(ana):

@@ -95,6 +95,7 @@ class Changes:
         self._shards: dict[int, Shard] = {}
         self._before: dict[int, tuple[int, Shard]] = {}
         self._touched: set[int] = set()
+        self._highest: dict[int, int] = {}
 
     def get(self, row: UUID) -> Entry | None:
         """What is listed of ``row``.
@@ -119,9 +120,22 @@ class Changes:
             with suppress(vault.Unreadable):
                 self._take(number, found)
 
+    def first_version(self, row: UUID) -> int:
+        """The version for a row that may have been here once, under the same id.
+
+        No part of the list is ever older than a row that it lists or listed, so that
+        at its next version nothing of this row can have been sealed before.
+
+        Raises:
+            Unreadable: The part of the manifest that would list it is damaged.
+        """
+        self._shard(row)
+        root = self._root or Root()
+        return root.versions[vault.shard_of(row)] + 1
+
     def put(self, entry: Entry) -> None:
         """List a row, new or at a new version."""
-        self._keep(entry.row, self._shard(entry.row).put(entry))
+        self.put_all((entry,))
 
     def put_all(self, entries: Iterable[Entry]) -> None:
         """List several rows, new or at a new version, with one change of each part."""
@@ -131,6 +145,9 @@ class Changes:
         for some in parts.values():
             row = some[0].row
             self._keep(row, self._shard(row).put_all(some))
+            number = vault.shard_of(row)
+            versions = (one.version for one in some)
+            self._highest[number] = max(self._highest.get(number, 0), *versions)
 
     def remove(self, row: UUID) -> None:
         """List a row no longer."""
@@ -142,7 +159,10 @@ class Changes:
             return
         parts = {}
         for number in self._touched:
-            self._root = self._root.raised(number)
+            # What ``first_version`` rests on: a row that moved on twice in one
+            # transaction takes the part that lists it along.
+            at_least = self._highest.get(number, 0)
+            self._root = self._root.raised(number, at_least=at_least)
             parts[number] = _seal_shard(
                 self._space, self._root, number, self._shards[number]
             )

@@ -25,7 +25,8 @@ DONE, NOT_ALL, REFUSED, INTERRUPTED = 0, 1, 2, 130
 STANDARD: Final = "-"
 PIECE: Final = 1024 * 1024
 CODES: Final = (
-    "Exit codes: 0 done; 1 done, and something could not be opened or taken in; "
+    "Exit codes: 0 done; 1 done, and something could not be opened, waits, or was not "
+    "taken in; "
     "2 refused, nothing was changed or written; 130 interrupted. "
     "The password is asked for, or read from --password-file; it is never given on "
     "the command line. It works while the space is running."
@@ -99,13 +100,8 @@ def _export(given: argparse.Namespace) -> int:
     now = clock.now()
     carried = flows.begin_export(space, zone=zone_name, now=now)
     if given.form == "markdown":
-        pieces = pages.markdown(
-            told=carried.told,
-            made=now.astimezone(zone_of(zone_name)),
-            reflections=carried.open_reflections(carried.reflections),
-            left_open=carried.open_drafts(),
-            lacks=lambda: pages.not_whole(carried.left_out, carried.damaged_parts),
-        )
+        made = now.astimezone(zone_of(zone_name))
+        pieces = pages.markdown(carried, made=made)
     else:
         pieces = carried.bundle(now=now)
     progress = _Progress(quiet=given.quiet)
@@ -114,7 +110,7 @@ def _export(given: argparse.Namespace) -> int:
         _pour(shown, sys.stdout.buffer)
     else:
         _write(shown, target, overwrite=given.overwrite)
-    for sentence in pages.not_whole(carried.left_out, carried.damaged_parts):
+    for sentence in pages.not_whole(carried.lacks):
         print(sentence, file=sys.stderr)
     return DONE if carried.whole else NOT_ALL
 

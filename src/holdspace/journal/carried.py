@@ -1,10 +1,32 @@
-"""What became of a file that was brought in, in figures and without words."""
+"""What a file that goes out lacks, and what became of one that came in: in figures."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """What an export lacks.
+
+    Attributes:
+        left_out: How many reflections and drafts could not be opened.
+        damaged_parts: How many parts of the list could not be read.
+        lost: How many pieces without a place yet could not be opened.
+        waiting: How many ratings still wait for a draft, or for ten minutes to pass.
+    """
+
+    left_out: int = 0
+    damaged_parts: int = 0
+    lost: int = 0
+    waiting: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether everything is there."""
+        return self == Lacks()
 
 
 class Refused(Enum):

@@ -43,6 +43,16 @@ class OpenReflection:
     answers: Answers
     later: tuple[tuple[str, Answers], ...]
 
+    @property
+    def rated(self) -> set[str]:
+        """The follow-ups that were answered."""
+        return {code for _, answers in self.later for code in answers.codes("at")}
+
+    @property
+    def settled(self) -> set[str]:
+        """The follow-ups that were answered, or not wanted."""
+        return self.rated | set(self.document.declined)
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

@@ -264,11 +264,7 @@ def remove_leaving(person: UUID, row: UUID) -> bool:
 
 
 def remove_left(now: datetime) -> int:
-    """Overwrite and remove every row whose time has come; says how many.
-
-    On SQLite the write-ahead log is emptied too: it may hold the pages as they
-    were before. PostgreSQL keeps old pages until it vacuums.
-    """
+    """Overwrite and remove every row whose time has come; says how many."""
     due = list(
         Leaving.objects.filter(overwrite_at__lte=now).values_list("person_id", "id")
     )
@@ -277,9 +273,6 @@ def remove_left(now: datetime) -> int:
             # Asked again inside the transaction: it may have been undone meanwhile.
             if remove_leaving(person, row):
                 remove(person, row)
-    if due and connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return len(due)
 
 

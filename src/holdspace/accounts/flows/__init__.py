@@ -5,7 +5,7 @@ from holdspace.accounts.flows.changing import (
     change_code,
     change_password,
 )
-from holdspace.accounts.flows.deleting import delete_everything
+from holdspace.accounts.flows.deleting import delete_everything, empty_log
 from holdspace.accounts.flows.halfway import (
     LASTS,
     begin_halfway,
@@ -115,6 +115,7 @@ __all__ = [
     "confirm_code",
     "create_space",
     "delete_everything",
+    "empty_log",
     "end_browser",
     "end_halfway",
     "end_other_browsers",

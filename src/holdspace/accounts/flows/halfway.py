@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from holdspace.accounts import store
-from holdspace.accounts.flows.opening import coarse, damage_told
+from holdspace.accounts.flows.opening import damage_told
+from holdspace.accounts.moments import rounded_up
 from holdspace.core import vault
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def begin_halfway(*, person: UUID, opened: Opened, now: datetime) -> tuple[UUID,
     """
     row = uuid4()
     cookie, secret = vault.split(opened.key, person, row, vault.HALFWAY)
-    store.add_halfway(person, secret, row, coarse(now + LASTS))
+    store.add_halfway(person, secret, row, rounded_up(now + LASTS))
     return row, cookie
 
 

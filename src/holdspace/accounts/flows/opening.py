@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from holdspace.accounts import store, trails
+from holdspace.accounts.moments import rounded_up
 from holdspace.accounts.names import tidy_name
 from holdspace.accounts.resealing import guarded
 from holdspace.accounts.spaces import Space
@@ -20,9 +20,7 @@ from holdspace.web.refusals import SpaceDamaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-STEP = timedelta(minutes=5)
-"""How coarse the stored end of an unlocked space is."""
+    from datetime import datetime, timedelta
 
 _NOBODY = UUID(int=0)
 
@@ -127,7 +125,7 @@ def unlock(
     """
     unlocked = uuid4()
     cookie, secret = vault.split(opened.key, person, unlocked)
-    store.add_unlocked(person, secret, unlocked, coarse(now + idle))
+    store.add_unlocked(person, secret, unlocked, rounded_up(now + idle))
     return guarded(Space(person, unlocked, opened)), f"{unlocked.hex}.{cookie}"
 
 
@@ -151,8 +149,8 @@ def get_space(
         key = vault.join(cookie.partition(".")[2], secret, person, unlocked)
     except vault.Unreadable:
         return None
-    if coarse(now + idle) > ends_at:
-        store.replace_unlocked_end(unlocked, coarse(now + idle))
+    if rounded_up(now + idle) > ends_at:
+        store.replace_unlocked_end(unlocked, rounded_up(now + idle))
     with damage_told():
         opened = vault.open_with_key(person, store.get_lock(person), key)
     return guarded(Space(person, unlocked, opened))
@@ -222,13 +220,6 @@ def _unlocked_in(cookie: str) -> UUID | None:
         return UUID(hex=cookie.partition(".")[0])
     except ValueError:
         return None
-
-
-def coarse(moment: datetime) -> datetime:
-    """Round a moment up to the next five minutes, as it may be stored in clear."""
-    seconds = int(STEP.total_seconds())
-    steps = -(-int(moment.timestamp()) // seconds)
-    return datetime.fromtimestamp(steps * seconds, tz=UTC)
 
 
 def _lock_of_nobody(cost: Cost) -> Lock:

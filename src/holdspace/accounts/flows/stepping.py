@@ -23,7 +23,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 
 from holdspace.accounts import steps, store, trails
-from holdspace.accounts.flows.opening import coarse
+from holdspace.accounts.moments import rounded_up
 from holdspace.accounts.trails import Touched
 from holdspace.web.refusals import NotThere
 
@@ -242,6 +242,6 @@ def _counter_of(secret: str, code: str, now: datetime, last: int) -> int | None:
 
 
 def _count_wrong(person: UUID, wrong: int, now: datetime) -> None:
-    store.replace_wrong_steps(person, wrong, coarse(now + _COUNTED_FOR))
+    store.replace_wrong_steps(person, wrong, rounded_up(now + _COUNTED_FOR))
     if wrong % A_TURN == 0:
         store.remove_all_halfway(person)

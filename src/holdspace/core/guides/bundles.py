@@ -38,6 +38,7 @@ class Note:
         about: The moment it is about, as a FHIR dateTime.
         locked: Some of it came in while the space was locked.
         declined: Follow-ups that were not wanted.
+        quiet: No mail is sent about it.
         zone: Of a draft: the time zone it is written in.
         of: Of a draft: the id of the response that it corrects or adds to.
         current: Of a draft that corrects: nothing has changed there since.
@@ -49,6 +50,7 @@ class Note:
     about: str = ""
     locked: bool = False
     declined: tuple[str, ...] = ()
+    quiet: bool = False
     zone: str = ""
     of: str = ""
     current: bool = False
@@ -173,6 +175,7 @@ def read_note(extension: object) -> Note:
         about=text(first("about", "valueDateTime")),
         locked=first("locked", "valueBoolean") is True,
         declined=texts("declined", "valueCode"),
+        quiet=first("quiet", "valueBoolean") is True,
         zone=text(first("zone", "valueString")),
         of=text(first("of", "valueId")),
         current=first("current", "valueBoolean") is True,
@@ -194,6 +197,8 @@ def _noted(note: Note) -> list[dict[str, Any]]:
     if note.locked:
         found.append({"url": "locked", "valueBoolean": True})
     found += [{"url": "declined", "valueCode": code} for code in note.declined]
+    if note.quiet:
+        found.append({"url": "quiet", "valueBoolean": True})
     if note.zone:
         found.append({"url": "zone", "valueString": note.zone})
     if note.of:

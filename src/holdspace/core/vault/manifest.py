@@ -206,17 +206,22 @@ class Root:
         """Give the root of a list in which no shard has been written yet."""
         return cls()
 
-    def raised(self, shard: int) -> Self:
-        """Name the next version of one shard.
+    def raised(self, shard: int, *, at_least: int = 0) -> Self:
+        """Name the next version of one shard, or a later one.
+
+        Args:
+            shard: Which.
+            at_least: The lowest that it may be.
 
         Raises:
-            ValueError: There is no such shard (a bug).
+            ValueError: There is no such shard, or no such version (a bug).
         """
         if not 0 <= shard < SHARDS:
             message = "A shard is from 0 to 63."
             raise ValueError(message)
         before, after = self.versions[:shard], self.versions[shard + 1 :]
-        return type(self)((*before, self.versions[shard] + 1, *after))
+        newer = max(self.versions[shard] + 1, at_least)
+        return type(self)((*before, newer, *after))
 
 
 def pack_root(root: Root) -> bytes:

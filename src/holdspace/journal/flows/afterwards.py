@@ -10,13 +10,13 @@ import msgspec
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
+from holdspace.accounts.moments import rounded_up
 from holdspace.core import guides
 from holdspace.journal import drafting, followups, rows, store
 from holdspace.journal.flows.looking import look_around
 from holdspace.journal.flows.reading import open_entries
 from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.journal.opened import FollowUp
-from holdspace.journal.steps import rounded_up
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 
@@ -66,9 +66,7 @@ def due_follow_up(
         name = found.guide.url.removeprefix(shelf.GUIDES)
         if not followups.is_followed(name, found.answers):
             continue
-        settled = {c for _, answers in found.later for c in answers.codes("at")}
-        settled |= set(found.document.declined)
-        window = followups.due(when=found.when, now=now, settled=settled)
+        window = followups.due(when=found.when, now=now, settled=found.settled)
         if window is not None:
             return FollowUp(found.row, name, found.when, window.code)
     return None
@@ -114,8 +112,7 @@ def _is_rated(
     if entry is None or entry.kind != REFLECTION:
         raise NotThere
     found = rows.open_reflection(entry, rows.words_in(space, entry))
-    rated = {code for _, later in found.later for code in later.codes("at")}
-    return bool(rated & set(answers.codes("at")))
+    return bool(found.rated & set(answers.codes("at")))
 
 
 def decline_follow_up(space: Space, *, reflection: UUID, code: str) -> None:
@@ -170,11 +167,15 @@ def take_back(space: Space, *, row: UUID, now: datetime) -> str:
 def sweep(now: datetime) -> int:
     """Overwrite what was let go of and whose ten minutes are over; needs no key.
 
+    SQLite's write-ahead log is emptied too: it may hold the pages as they were before.
     Links whose window is over end too, and mails that nobody sent in time.
     """
     store.remove_ended_links(now)
     store.remove_letters_before(now - followups.LONGEST)
-    return store.remove_left(now)
+    left = store.remove_left(now)
+    if left:
+        accounts.empty_log()
+    return left
 
 
 def count_overdue(now: datetime) -> int:

@@ -8,6 +8,7 @@ never stops the rest.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +21,11 @@ from holdspace.core import guides
 from holdspace.core.guides import Note, Told
 from holdspace.core.vault import Unreadable
 from holdspace.journal import documents, rows, store
+from holdspace.journal.carried import Lacks
 from holdspace.journal.documents import Draft, Reflection
+from holdspace.journal.flows.letters import note_slips
 from holdspace.journal.flows.reading import is_kept, list_all
+from holdspace.journal.flows.slips import file_slips
 from holdspace.journal.flows.writing import open_draft, rescue_waiting
 from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.library import shelf
@@ -49,9 +53,7 @@ class Export:
         told: What the person told about themselves.
         reflections: What is listed of reflections, oldest first.
         drafts: What is listed of drafts, oldest first.
-        damaged_parts: How many parts of the list could not be read.
         done: How many rows were carried so far.
-        left_out: How many of them could not be opened.
     """
 
     def __init__(
@@ -59,7 +61,7 @@ class Export:
         space: Space,
         told: accounts.Profile,
         entries: Iterable[Entry],
-        damaged_parts: int,
+        lacks: Lacks,
     ) -> None:
         """Use ``begin_export``, which makes sure that everything is filed."""
         self._space = space
@@ -70,10 +72,10 @@ class Export:
         self.told = told
         self.reflections = [one for one in staying if one.kind == REFLECTION]
         self.drafts = [one for one in staying if one.kind == DRAFT]
-        self.damaged_parts = damaged_parts
         self.done = 0
+        self._lacks = lacks
+        self._left_out = 0
         self._kept_meanwhile: list[UUID] = []
-        self.left_out = 0
 
     @property
     def total(self) -> int:
@@ -81,9 +83,14 @@ class Export:
         return len(self.reflections) + len(self.drafts)
 
     @property
+    def lacks(self) -> Lacks:
+        """What it lacks, as far as it was carried."""
+        return replace(self._lacks, left_out=self._left_out)
+
+    @property
     def whole(self) -> bool:
-        """Whether everything could be opened so far."""
-        return not self.left_out and not self.damaged_parts
+        """Whether everything is in it, as far as it was carried."""
+        return self.lacks.nothing
 
     def bundle(self, *, now: datetime) -> Iterator[bytes]:
         """Give the whole of it as one FHIR Bundle, in pieces."""
@@ -103,7 +110,7 @@ class Export:
             try:
                 yield rows.open_reflection(entry, words)
             except Unreadable:
-                self.left_out += 1
+                self._left_out += 1
 
     def open_drafts(self) -> Iterator[OpenDraft]:
         """Open what was left open, to be read; what cannot be read is counted."""
@@ -111,7 +118,7 @@ class Export:
             try:
                 yield rows.open_up(entry.row, documents.read(words, Draft))
             except Unreadable:
-                self.left_out += 1
+                self._left_out += 1
 
     def _bundle_entries(self) -> Iterator[bytes]:
         told = guides.told_resource(_told(self.told))
@@ -140,7 +147,7 @@ class Export:
         try:
             yield
         except (Unreadable, msgspec.MsgspecError):
-            self.left_out += 1
+            self._left_out += 1
 
     def _words(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Open rows batch by batch, as each is listed at that moment."""
@@ -152,7 +159,7 @@ class Export:
                 try:
                     yield _open(self._space, entry, sealed.pop(entry.row, None))
                 except Unreadable:
-                    self.left_out += 1
+                    self._left_out += 1
                 except NotThere:
                     # Let go of while this was going on, or a draft that was kept.
                     if self._is_kept(entry):
@@ -164,26 +171,41 @@ class Export:
         return False
 
     def _sentences(self) -> Iterator[str]:
-        carried = self.total - self.left_out
+        lacks = self.lacks
+        carried = self.total - lacks.left_out
         yield f"This file holds {carried} of {self.total} reflections and drafts."
-        if self.left_out:
-            yield f"Not in it: {self.left_out} that could not be opened."
-        if self.damaged_parts:
+        if lacks.left_out:
+            yield f"Not in it: {lacks.left_out} that could not be opened."
+        if lacks.damaged_parts:
             yield (
-                f"{self.damaged_parts} of {manifests.ROOT} parts of the list of what "
+                f"{lacks.damaged_parts} of {manifests.ROOT} parts of the list of what "
                 "there is could not be read. What they list is not in it."
+            )
+        if lacks.lost:
+            yield (
+                f"Not in it: {lacks.lost} that came in while the space was locked and "
+                "could not be opened."
+            )
+        if lacks.waiting:
+            yield (
+                f"Not in it: {lacks.waiting} of the ratings that came in while the "
+                "space was locked. A draft that they may belong to is open, or what "
+                "they belong to was let go of minutes ago."
             )
 
 
 def begin_export(space: Space, *, zone: str, now: datetime) -> Export:
     """List everything, and file what came in while the space was locked.
 
+    A rating that cannot have its place yet goes on waiting, and is told as lacking.
     Every export begins here, in whichever form and through whichever door, and leaves
     a line in the trail before anything is carried out.
 
     Raises:
         SpaceDamaged: The list itself is damaged.
     """
+    filed = file_slips(space, now=now, zone=zone)
+    note_slips(space, filed)
     rescue_waiting(space, zone)
     for draft in store.list_drafts_waited_for(space.person):
         with suppress(NotThere, Unreadable):
@@ -191,7 +213,10 @@ def begin_export(space: Space, *, zone: str, now: datetime) -> Export:
     trails.add(space.person, what=Touched.EXPORTED, now=now)
     listed = list_all(space)
     told = accounts.get_profile(space)
-    return Export(space, told, listed.entries, listed.damaged_parts)
+    lacks = Lacks(
+        damaged_parts=listed.damaged_parts, lost=filed.lost, waiting=filed.waiting
+    )
+    return Export(space, told, listed.entries, lacks)
 
 
 def _open(space: Space, entry: Entry, sealed: Sealed | None) -> tuple[Entry, bytes]:
@@ -213,7 +238,10 @@ _NAMED: Final = msgspec.json.Decoder(_Named)
 
 def _carried(entry: Entry, document: Reflection, used: set[str]) -> bytes:
     note = Note(
-        about=_moment(entry), locked=document.locked, declined=document.declined
+        about=_moment(entry),
+        locked=document.locked,
+        declined=document.declined,
+        quiet=document.quiet,
     )
     raw = bytes(document.response)
     used.add(_NAMED.decode(raw).questionnaire)

@@ -69,7 +69,8 @@ def import_bundle(
 ) -> Tally:
     """Take in what a Bundle holds; nothing that is here already is changed by it.
 
-    Every import comes through here, and leaves a line in the trail. The index is not
+    Every import comes through here, and leaves a line in the trail, before anything is
+    written: one that ends early leaves it too. The index is not
     made longer by it: whoever looks next takes in what is new.
 
     Args:
@@ -87,7 +88,7 @@ def import_bundle(
         SpaceDamaged: The list of what is here is damaged. Nothing was changed.
     """
     come_back(space, now=now)
-    taking = _Taking(space, tell)
+    taking = _Taking(space, tell, now)
     try:
         for entry in guides.read_bundle(pieces):
             taking.take(entry)
@@ -96,7 +97,6 @@ def import_bundle(
             raise
         taking.tally.cut = True
     taking.settle_all()
-    trails.add(space.person, what=Touched.IMPORTED, now=now)
     return taking.tally
 
 
@@ -141,10 +141,14 @@ class _Refusal(Exception):
 class _Taking:
     """One import: what is in hand, and what became of the rest."""
 
-    def __init__(self, space: Space, tell: Callable[[Tally], None]) -> None:
+    def __init__(
+        self, space: Space, tell: Callable[[Tally], None], now: datetime
+    ) -> None:
         self.tally = Tally()
         self._space = space
         self._tell = tell
+        self._now = now
+        self._is_noted = False
         self._zone = accounts.get_profile(space).zone
         self._new: dict[UUID, _New] = {}
         self._later: list[_Later] = []
@@ -170,6 +174,7 @@ class _Taking:
         new, later = self._new, self._later
         self._new, self._later, self._bytes = {}, [], 0
         if new or later:
+            self._note()
             with manifests.changing(self._space) as changes:
                 batch = _Batch(self._space, changes, self.tally, self._differing)
                 self._later = batch.write(new.values(), later)
@@ -182,10 +187,17 @@ class _Taking:
     def settle_all(self) -> None:
         """Write the rest; what still waits then has nothing to follow."""
         self.settle()
+        self._note()
         if self._later:
             self.tally.refused[Refused.NOTHING_TO_FOLLOW] += len(self._later)
         if self._told is not None:
             self.tally.told = _take_told(self._space, self._told)
+
+    def _note(self) -> None:
+        """Leave the one line in the trail, before the first that is written."""
+        if not self._is_noted:
+            trails.add(self._space.person, what=Touched.IMPORTED, now=self._now)
+            self._is_noted = True
 
     def _hold(self, entry: BundleEntry) -> None:
         row = _row_of(entry)
@@ -265,7 +277,9 @@ class _Batch:
         if entry is not None:
             return self._standing(one, entry)
         kind = DRAFT if one.is_draft else REFLECTION
-        fresh = Entry(one.row, kind, 1, one.when)
+        # Not 1: it may have been here, changed and let go of, under this very id.
+        version = self._changes.first_version(one.row)
+        fresh = Entry(one.row, kind, version, one.when)
         words = self._draft(one) if one.is_draft else self._reflection(one)
         about = fresh.about(self._space.person)
         try:
@@ -301,6 +315,7 @@ class _Batch:
             later=tuple(msgspec.Raw(added.raw) for added in reversed(later.values())),
             declined=tuple(c for c in dict.fromkeys(one.note.declined) if c in offered),
             locked=one.note.locked,
+            quiet=one.note.quiet,
         )
         return documents.pack(document)
 

@@ -13,14 +13,13 @@ from django.conf import settings
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import trails
+from holdspace.accounts.moments import rounded_down, rounded_up
 from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 from holdspace.core.vault import Unreadable
 from holdspace.journal import drafting, followups, postbox, reminders, rows, store
 from holdspace.journal.flows.reading import read
-from holdspace.journal.flows.slips import settled_in
 from holdspace.journal.reminders import Asked, Line, Planned, Reminders, Words
-from holdspace.journal.steps import rounded_down, rounded_up
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 
@@ -230,7 +229,7 @@ def _wanted(space: Space, reflection: UUID) -> tuple[datetime | None, set[str]]:
     if found.document.quiet or not followups.is_followed(name, found.answers):
         return found.when, set()
     codes = {window.code for window in followups.WINDOWS}
-    return found.when, codes - settled_in(found)
+    return found.when, codes - found.settled
 
 
 def _staying(

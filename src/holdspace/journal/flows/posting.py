@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 from holdspace.accounts import manifests
+from holdspace.accounts.moments import rounded_up
 from holdspace.core import vault
 from holdspace.core.vault import Unreadable
 from holdspace.journal import postbox, reminders, store
 from holdspace.journal.flows.slips import MOST_SLIPS, add_slip, check_rating
 from holdspace.journal.reminders import Leave, Words
 from holdspace.journal.slips import Rating, Receipt
-from holdspace.journal.steps import rounded_up
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:

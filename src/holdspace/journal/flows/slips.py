@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from holdspace.accounts.spaces import Space
     from holdspace.core.guides import Answers
-    from holdspace.journal.opened import OpenReflection
 
 RATED: Final = ("mood", "tension")
 MOST_RATINGS: Final = 100
@@ -45,12 +44,14 @@ class Filed:
     Attributes:
         ratings: How many ratings found their place.
         lost: How many pieces could not be opened.
+        waiting: How many ratings are held back; they are where they were.
         receipts: What became of mails, by the id of the slip; they still wait.
         answered: Which mails were answered, and when.
     """
 
     ratings: int = 0
     lost: int = 0
+    waiting: int = 0
     receipts: dict[UUID, Receipt] = field(default_factory=dict)
     answered: dict[UUID, str] = field(default_factory=dict)
 
@@ -127,7 +128,10 @@ def file_slips(space: Space, *, now: datetime, zone: str) -> Filed:
             filed += 1
             if rating.letter is not None:
                 answered[rating.letter] = rating.at
-    return Filed(filed, lost, receipts, answered)
+    waiting = 0
+    if filed < len(ratings):
+        waiting = len(ratings.keys() & store.list_slips(space.person).keys())
+    return Filed(filed, lost, waiting, receipts, answered)
 
 
 def _open_slips(
@@ -211,16 +215,10 @@ def _target_of(space: Space, at: datetime) -> tuple[UUID | None, str]:
     for found in open_entries(space, list_between(space, first, last)).reflections:
         name = found.guide.url.removeprefix(shelf.GUIDES)
         if followups.is_followed(name, found.answers):
-            window = followups.due(when=found.when, now=at, settled=settled_in(found))
+            window = followups.due(when=found.when, now=at, settled=found.settled)
             if window is not None:
                 return found.row, window.code
     return None, ""
-
-
-def settled_in(found: OpenReflection) -> set[str]:
-    """The follow-ups of a reflection that were answered, or not wanted."""
-    rated = {code for _, answers in found.later for code in answers.codes("at")}
-    return rated | set(found.document.declined)
 
 
 def _is_leaving(space: Space, reflection: UUID) -> bool:
@@ -239,8 +237,7 @@ def _append(
         if entry is None or entry.kind != REFLECTION or entry.leaving:
             raise NotThere
         found = rows.open_reflection(entry, rows.words_in(space, entry))
-        rated = {one for _, later in found.later for one in later.codes("at")}
-        if code not in rated:
+        if code not in found.rated:
             # Otherwise it was answered meanwhile: then this is one more rating, and
             # keeps its time without taking the other's place.
             labelled = guides.check(guide, {"at": [code]}, zone=drafting.zone_of())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from holdspace.journal import drafting
 from holdspace.journal.pages.answers import (
@@ -20,12 +20,12 @@ from holdspace.journal.pages.reading import ReadPage, month_of, read
 from holdspace.journal.pages.writing import as_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
     from holdspace.accounts.flows import Profile
     from holdspace.core.vault import Entry
-    from holdspace.journal.carried import Tally
+    from holdspace.journal.carried import Lacks, Tally
     from holdspace.journal.opened import OpenDraft, OpenReflection
 
 # What Markdown would take for a sign of its own.
@@ -36,6 +36,23 @@ _LOCKED: Final = (
     "wrote it."
 )
 _NOTHING_ELSE: Final = "That it happened is kept. Nothing else was written."
+
+
+class Everything(Protocol):
+    """Everything of one person, on its way out."""
+
+    told: Profile
+    reflections: list[Entry]
+
+    @property
+    def lacks(self) -> Lacks:
+        """What it lacks, as far as it was carried."""
+
+    def open_reflections(self, entries: Sequence[Entry]) -> Iterator[OpenReflection]:
+        """Open some of the reflections, to be read."""
+
+    def open_drafts(self) -> Iterator[OpenDraft]:
+        """Open what was left open, to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,32 +130,23 @@ def left(opened: OpenDraft) -> LeftPage:
     )
 
 
-def markdown(
-    *,
-    told: Profile,
-    made: datetime,
-    reflections: Iterable[OpenReflection],
-    left_open: Iterable[OpenDraft],
-    lacks: Callable[[], Iterable[str]],
-) -> Iterator[bytes]:
+def markdown(export: Everything, *, made: datetime) -> Iterator[bytes]:
     """Everything as Markdown, to be read: by month, with the questions as headings.
 
     Args:
-        told: What the person told about themselves.
+        export: What goes out.
         made: When the file is written; its zone is the one that days begin in.
-        reflections: Reflections, oldest first.
-        left_open: What was left open.
-        lacks: Says, at the end, what could not be opened.
     """
     zone = made.tzinfo or UTC
-    yield _text(_begun(told, made))
-    for page in printed(reflections, zone):
+    yield _text(_begun(export.told, made))
+    for page in printed(export.open_reflections(export.reflections), zone):
         yield _text(_entry(page))
     heading = ["## Left open", ""]
-    for opened in left_open:
+    for opened in export.open_drafts():
         yield _text([*heading, *_left(left(opened))])
         heading = []
-    yield _text(_ended(told, tuple(lacks()) or ("This is all of it.",)))
+    lacks = not_whole(export.lacks) or ("This is all of it.",)
+    yield _text(_ended(export.told, lacks))
 
 
 def _text(lines: Iterable[str]) -> bytes:
@@ -188,15 +196,28 @@ def _under(found: Iterable[LinePage]) -> list[str]:
     return lines
 
 
-def not_whole(left_out: int, damaged_parts: int) -> tuple[str, ...]:
+def not_whole(lacks: Lacks) -> tuple[str, ...]:
     """What an export lacks, in sentences; none when it lacks nothing."""
     said = []
-    if left_out:
-        said.append(f"{_count(left_out, 'entry', 'entries')} could not be opened.")
-    if damaged_parts:
+    if lacks.left_out:
+        entries = _count(lacks.left_out, "entry", "entries")
+        said.append(f"{entries} could not be opened.")
+    if lacks.damaged_parts:
+        parts = _count(lacks.damaged_parts, "part", "parts")
         said.append(
-            f"{_count(damaged_parts, 'part', 'parts')} of the list of what there is "
-            "could not be read, so some entries may be missing."
+            f"{parts} of the list of what there is could not be read, so some entries "
+            "may be missing."
+        )
+    if lacks.lost:
+        pieces = _count(lacks.lost, "piece", "pieces")
+        said.append(
+            f"{pieces} that came in while the space was locked could not be opened."
+        )
+    if lacks.waiting:
+        ratings = _count(lacks.waiting, "later rating", "later ratings")
+        said.append(
+            f"Not in it yet: {ratings}. What they belong to may still be an open "
+            "draft, or was let go of minutes ago."
         )
     return tuple(said)
 

@@ -86,20 +86,14 @@ def _carried(
     now = clock.now()
     zone_name = zone_of(accounts.get_profile(space))
     zone = drafting.zone_of(zone_name)
-    carried = flows.begin_export(space, zone=zone_name, now=clock.now())
+    carried = flows.begin_export(space, zone=zone_name, now=now)
     if form.cleaned_data["form"] == "page":
         year = form.cleaned_data["year"]
         return StreamingHttpResponse(_printed(request, carried, zone, year))
     kind, suffix, pieces = "application/fhir+json", "json", carried.bundle(now=now)
     if form.cleaned_data["form"] == "markdown":
         kind, suffix = "text/markdown; charset=utf-8", "md"
-        pieces = pages.markdown(
-            told=carried.told,
-            made=now.astimezone(zone),
-            reflections=carried.open_reflections(carried.reflections),
-            left_open=carried.open_drafts(),
-            lacks=lambda: pages.not_whole(carried.left_out, carried.damaged_parts),
-        )
+        pieces = pages.markdown(carried, made=now.astimezone(zone))
     # A name that says nothing, for whoever sees the folder it is put into.
     name = f"notes-{now.astimezone(zone):%Y-%m-%d}.{suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -122,7 +116,7 @@ def _printed(
     for page in pages.printed(carried.open_reflections(entries), zone):
         yield render_to_string("journal/printed_entry.html", {"page": page})
     left = () if year else tuple(pages.left(one) for one in carried.open_drafts())
-    lacks = pages.not_whole(carried.left_out, carried.damaged_parts)
+    lacks = pages.not_whole(carried.lacks)
     context = {"none": not entries, "left": left, "lacks": lacks}
     yield render_to_string("journal/printed_end.html", context)
     yield end
