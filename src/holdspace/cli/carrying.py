@@ -6,10 +6,9 @@ import getpass
 import os
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
-from uuid import uuid4
 
 from holdspace.cli import setting_up
 
@@ -30,6 +29,10 @@ CODES: Final = (
     "The password is asked for, or read from --password-file; it is never given on "
     "the command line. It works while the space is running."
 )
+
+
+NOT_TOGETHER: Final = "this name and password do not belong together here."
+KEY_DAMAGED: Final = "the password is right, and what it opens is damaged."
 
 
 class _Refusal(Exception):
@@ -91,7 +94,14 @@ def _export(given: argparse.Namespace) -> int:
         raise _Refusal(f"{target} is there already. --overwrite replaces it.")
     if target is not None and target.is_dir():
         raise _Refusal(f"{target} is a folder.")
-    space, zone_name = _open(given)
+    space, zone = _open(given)
+    with _plainly():
+        return _carry_out(given, space, zone, target)
+
+
+def _carry_out(
+    given: argparse.Namespace, space: Space, zone_name: str, target: Path | None
+) -> int:
     from holdspace.journal import flows, pages
     from holdspace.journal.drafting import zone_of
     from holdspace.web import clock
@@ -125,7 +135,6 @@ def _import(given: argparse.Namespace) -> int:
         raise _Refusal(f"{source} is not there, or is no file.")
     space, _ = _open(given)
     from holdspace.core.guides import NotABundle
-    from holdspace.core.vault import TooLong, Unreadable
     from holdspace.journal import flows, pages
     from holdspace.web import clock
 
@@ -135,16 +144,15 @@ def _import(given: argparse.Namespace) -> int:
         progress.show(f"{tally.seen:,} read")
 
     try:
-        with sys.stdin.buffer if source is None else source.open("rb") as file:
+        with (
+            _plainly(),
+            sys.stdin.buffer if source is None else source.open("rb") as file,
+        ):
             tally = flows.import_bundle(space, _read(file), now=clock.now(), tell=tell)
     except NotABundle:
         raise _Refusal(
             "this is not a Bundle, or breaks off at its beginning. Nothing was changed."
         ) from None
-    except TooLong:
-        raise _Refusal("the list of what is here has no more room.") from None
-    except Unreadable:
-        raise _Refusal("the list of what is here is damaged.") from None
     finally:
         progress.end()
     for sentence in pages.imported(tally):
@@ -159,20 +167,36 @@ def _open(given: argparse.Namespace) -> tuple[Space, str]:
     from django.conf import settings
 
     from holdspace.accounts import flows as accounts
-    from holdspace.accounts.spaces import Space
     from holdspace.core.vault import Unreadable, WrongPassword
 
+    with _plainly():
+        try:
+            space = accounts.open_space(
+                sign_in=given.name, password=password, cost=settings.PASSWORD_COST
+            )
+        except WrongPassword:
+            raise _Refusal(NOT_TOGETHER) from None
+        except Unreadable:
+            raise _Refusal(KEY_DAMAGED) from None
+        return space, accounts.get_profile(space).zone or settings.TIME_ZONE
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say in a sentence what a page would tell with a page."""
+    from holdspace.core.vault import TooLong, Unreadable
+    from holdspace.web.refusals import Locked, NotThere
+
     try:
-        person, opened = accounts.open_with_password(
-            sign_in=given.name, password=password, cost=settings.PASSWORD_COST
-        )
-        space = Space(person, uuid4(), opened)
-        zone = accounts.get_profile(space).zone or settings.TIME_ZONE
-    except WrongPassword:
-        raise _Refusal("this name and password do not belong together here.") from None
+        yield
+    except TooLong:
+        raise _Refusal("the list of what is here has no more room.") from None
     except Unreadable:
-        raise _Refusal("the password is right, and what it opens is damaged.") from None
-    return space, zone
+        raise _Refusal("the list of what is here is damaged.") from None
+    except Locked:
+        raise _Refusal("the key was changed meanwhile. It can be run again.") from None
+    except NotThere:
+        raise _Refusal("this space, or what opens it, is not there any more.") from None
 
 
 def _password(given: argparse.Namespace) -> str:

@@ -54,6 +54,17 @@ def open_with_password(
     return found.id, opened
 
 
+def open_space(*, sign_in: str, password: str, cost: Cost) -> Space:
+    """Open a space for one piece of work, without unlocking it in any browser.
+
+    Raises:
+        WrongPassword: Name and password do not belong together.
+        SpaceDamaged: They do, but the stored key is damaged.
+    """
+    person, opened = open_with_password(sign_in=sign_in, password=password, cost=cost)
+    return _space_without_browser(person, opened)
+
+
 def open_with_code(
     *, sign_in: str, code: str, password: str, cost: Cost, now: datetime
 ) -> tuple[UUID, Opened]:
@@ -204,6 +215,10 @@ def seal_code(person: UUID, opened: Opened, code: str) -> Sealed:
 def about_person(person: UUID, kind: str, version: int = 1) -> About:
     """Where something of the person themselves is sealed."""
     return About(person=person, row=person, kind=kind, version=version)
+
+
+def _space_without_browser(person: UUID, opened: Opened) -> Space:
+    return guarded(Space(person, uuid4(), opened))
 
 
 def _new_code(space: Space) -> str:
