@@ -60,6 +60,32 @@ def test_a_changed_password_ends_every_other_browser(ana):
     assert len(raw.rows("accounts_session")) == 1
 
 
+def test_the_recovery_code_ends_every_other_browser(ana):
+    kept = ana.write(WORDS)
+    lost, other = _another(ana), people.Somebody(ana.sign_in, ana.name)
+    sent = {"sign_in": ana.sign_in, "code": ana.code}
+    sent["password"] = "eleven lamps along the towpath"
+    assert other.browser.post("/recover/", sent).status_code == 302
+    # Before any of them asks for anything.
+    assert len(raw.rows("accounts_unlocked")) == 1
+    assert len(raw.rows("accounts_session")) == 1
+    assert all(_is_out(one, kept) for one in (ana, lost))
+    other.confirm_code()
+    assert _reads(other, kept)
+
+
+def test_the_recovery_code_typed_in_a_browser_that_is_signed_in_keeps_it_in(ana):
+    kept = ana.write(WORDS)
+    lost = _another(ana)
+    ana.browser.post("/lock/")
+    sent = {"sign_in": ana.sign_in, "code": ana.code}
+    sent["password"] = "eleven lamps along the towpath"
+    assert ana.browser.post("/recover/", sent).status_code == 302
+    ana.confirm_code()
+    assert _reads(ana, kept)
+    assert _is_out(lost, kept)
+
+
 def test_one_browser_is_ended_and_the_others_go_on(ana):
     kept = ana.write(WORDS)
     lost, other = _another(ana), _another(ana)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from holdspace.accounts import store, trails
+from holdspace.accounts import browsers, store, trails
 from holdspace.accounts.names import tidy_name
 from holdspace.accounts.resealing import guarded
 from holdspace.accounts.spaces import Space
@@ -70,6 +70,8 @@ def open_with_code(
 ) -> tuple[UUID, Opened]:
     """Open a space with its recovery code, and give it a new password and code.
 
+    Every browser ends, as with a changed password.
+
     The code that was used stops working: it was typed somewhere, and may have
     been seen. The new one waits to be typed back, as at the beginning.
 
@@ -90,6 +92,8 @@ def open_with_code(
         if not store.replace_lock(person, lock, was=before, code=sealed):
             raise vault.WrongCode
         store.remove_all_unlocked(person)
+        listed = browsers.sessions_of(_space_without_browser(person, opened))
+        store.remove_sessions(listed)
         trails.add(person, what=Touched.CODE_USED, now=now)
     return person, opened
 
