@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -116,6 +117,48 @@ def test_an_interrupted_export_leaves_nothing(ana, secret, folder, monkeypatch, 
     assert export(ana, secret, folder / "notes.json") == 130
     assert list(folder.iterdir()) == []
     assert "interrupted" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_an_export_that_is_ended_leaves_nothing(
+    ana, secret, folder, monkeypatch, capsys, number
+):
+    begun = []
+
+    def ended(self, *, now):
+        yield b"{"
+        begun.extend(one.suffix for one in folder.iterdir())
+        os.kill(os.getpid(), number)
+        yield b"}"
+
+    monkeypatch.setattr(flows.Export, "bundle", ended)
+    before = signal.getsignal(number)
+    signal.signal(number, signal.SIG_DFL)
+    try:
+        assert export(ana, secret, folder / "notes.json") == 128 + number
+        assert signal.getsignal(number) is signal.SIG_DFL
+    finally:
+        signal.signal(number, before)
+    assert begun == [".part"]
+    assert list(folder.iterdir()) == []
+    assert "ended" in capsys.readouterr().err
+
+
+def test_an_export_goes_on_where_the_end_of_a_terminal_is_ignored(
+    ana, secret, folder, monkeypatch
+):
+    def ended(self, *, now):
+        yield b"{"
+        os.kill(os.getpid(), signal.SIGHUP)
+        yield b"}"
+
+    monkeypatch.setattr(flows.Export, "bundle", ended)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert export(ana, secret, folder / "notes.json") == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert (folder / "notes.json").read_bytes() == b"{}"
 
 
 def test_a_damaged_row_is_told_by_the_exit_code(ana, secret, folder, capsys):

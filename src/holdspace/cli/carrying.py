@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import sys
 import tempfile
 from contextlib import contextmanager, suppress
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 DONE, NOT_ALL, REFUSED, INTERRUPTED = 0, 1, 2, 130
 STANDARD: Final = "-"
 PIECE: Final = 1024 * 1024
+ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 CODES: Final = (
     "Exit codes: 0 done; 1 done, and something could not be opened or taken in; "
-    "2 refused, nothing was changed or written; 130 interrupted. "
+    "2 refused, nothing was changed or written; 130 interrupted; 143 ended. "
     "The password is asked for, or read from --password-file; it is never given on "
     "the command line. It works while the space is running."
 )
@@ -37,6 +39,14 @@ KEY_DAMAGED: Final = "the password is right, and what it opens is damaged."
 
 class _Refusal(Exception):
     """It is not done; the message says why, without anybody's words."""
+
+
+class _Ended(BaseException):
+    """The process is to end now; no handler of errors on the way may keep it."""
+
+    def __init__(self, number: int) -> None:
+        self.signal = number
+        super().__init__("Ended from outside.")
 
 
 def add_to(commands: Commands) -> None:
@@ -70,7 +80,8 @@ def _told(
 ) -> Callable[[argparse.Namespace], int]:
     def telling(given: argparse.Namespace) -> int:
         try:
-            return run(given)
+            with _ending_tidily():
+                return run(given)
         except _Refusal as refusal:
             print(f"holdspace: {refusal}", file=sys.stderr)
             return REFUSED
@@ -84,8 +95,33 @@ def _told(
         except KeyboardInterrupt:
             print("\nholdspace: interrupted.", file=sys.stderr)
             return INTERRUPTED
+        except _Ended as ended:
+            with suppress(OSError):
+                print("\nholdspace: ended.", file=sys.stderr)
+            return 128 + ended.signal
 
     return telling
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Let being ended from outside take away what was begun, as an interruption does.
+
+    What is ignored stays so, such as the end of a terminal under ``nohup``. Nothing
+    can be done about ``SIGKILL``.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        raise _Ended(number)
+
+    ours = [one for one in ENDING if signal.getsignal(one) is signal.SIG_DFL]
+    for one in ours:
+        signal.signal(one, end)
+    try:
+        yield
+    finally:
+        for one in ours:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _export(given: argparse.Namespace) -> int:
