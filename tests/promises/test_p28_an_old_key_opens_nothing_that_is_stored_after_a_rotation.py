@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
+from holdspace import cli
 from holdspace.accounts import store
 from holdspace.core import vault
 from tests.promises import people, raw
@@ -145,8 +146,8 @@ def test_the_old_lock_put_back_opens_nothing_that_lies_here_now(ana):
         assert AFTER not in page
 
 
-def test_a_row_made_with_the_old_key_is_not_shown_even_with_its_keys_put_back(ana):
-    """The stored copy of the old key comes from the middle of the rotation."""
+def _put_a_lie_in(ana):
+    """A row made with the old key, and its stored copy of mid-rotation put back."""
     kept = ana.write(BEFORE)
     lock = store.get_lock(ana.id)
     old = vault.open_with_password(ana.id, lock, ana.password)
@@ -168,9 +169,23 @@ def test_a_row_made_with_the_old_key_is_not_shown_even_with_its_keys_put_back(an
         before,
         ana.id,
     )
-    page = ana.read(kept)
+    return kept
+
+
+def test_a_row_made_with_the_old_key_is_not_shown_even_with_its_keys_put_back(ana):
+    page = ana.read(_put_a_lie_in(ana))
     assert page.status_code == 409
     assert "a lie" not in page.content.decode()
+
+
+def test_nor_is_it_carried_out_at_the_machine_itself(ana, tmp_path):
+    _put_a_lie_in(ana)
+    password, file = tmp_path / "password", tmp_path / "notes.json"
+    password.write_text(NEW)
+    given = ["--name", ana.sign_in, "--password-file", str(password)]
+    assert cli.main(["export", str(file), *given]) == 1
+    assert "1 that could not be opened" in file.read_text()
+    assert "a lie" not in file.read_text()
 
 
 def _place_of(old, person, row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -34,6 +35,17 @@ def _is_out(somebody, kept):
     return answer.status_code == 303 and answer["Location"].startswith("/sign-in/")
 
 
+def _carry_out(somebody):
+    sent = {"password": somebody.password, "form": "bundle"}
+    answer = somebody.browser.post("/you/export/", sent)
+    assert WORDS in b"".join(answer.streaming_content).decode()
+
+
+def _dearer(settings):
+    cost = settings.PASSWORD_COST
+    settings.PASSWORD_COST = replace(cost, memory_kib=cost.memory_kib * 2)
+
+
 def test_a_changed_password_ends_every_other_browser(ana):
     kept = ana.write(WORDS)
     others = [_another(ana) for _ in range(2)]
@@ -46,6 +58,32 @@ def test_a_changed_password_ends_every_other_browser(ana):
     # The cookies of before are of no use to a thief either.
     assert len(raw.rows("accounts_unlocked")) == 1
     assert len(raw.rows("accounts_session")) == 1
+
+
+def test_the_recovery_code_ends_every_other_browser(ana):
+    kept = ana.write(WORDS)
+    lost, other = _another(ana), people.Somebody(ana.sign_in, ana.name)
+    sent = {"sign_in": ana.sign_in, "code": ana.code}
+    sent["password"] = "eleven lamps along the towpath"
+    assert other.browser.post("/recover/", sent).status_code == 302
+    # Before any of them asks for anything.
+    assert len(raw.rows("accounts_unlocked")) == 1
+    assert len(raw.rows("accounts_session")) == 1
+    assert all(_is_out(one, kept) for one in (ana, lost))
+    other.confirm_code()
+    assert _reads(other, kept)
+
+
+def test_the_recovery_code_typed_in_a_browser_that_is_signed_in_keeps_it_in(ana):
+    kept = ana.write(WORDS)
+    lost = _another(ana)
+    ana.browser.post("/lock/")
+    sent = {"sign_in": ana.sign_in, "code": ana.code}
+    sent["password"] = "eleven lamps along the towpath"
+    assert ana.browser.post("/recover/", sent).status_code == 302
+    ana.confirm_code()
+    assert _reads(ana, kept)
+    assert _is_out(lost, kept)
 
 
 def test_one_browser_is_ended_and_the_others_go_on(ana):
@@ -61,6 +99,50 @@ def test_one_browser_is_ended_and_the_others_go_on(ana):
     assert _is_out(lost, kept)
     assert _is_out(other, kept)
     assert _reads(ana, kept)
+
+
+@pytest.mark.parametrize("raised", [False, True], ids=["", "raised-cost"])
+@pytest.mark.parametrize("ended", ["others", "one"])
+def test_a_browser_that_gave_its_password_again_is_ended_like_any_other(
+    ana, settings, raised, ended
+):
+    kept = ana.write(WORDS)
+    lost = _another(ana)
+    if raised:
+        _dearer(settings)
+    _carry_out(lost)
+    if raised:
+        # Bound to what was stored of the password: this one signs in anew.
+        ana.sign_in_again()
+    if ended == "one":
+        page = ana.browser.get("/you/browsers/").content.decode()
+        (ended,) = _ID.findall(page)
+    ana.browser.post("/you/browsers/end/", {"browser": ended})
+    assert _is_out(lost, kept)
+    assert _reads(ana, kept)
+    assert len(raw.rows("accounts_session")) == 1
+
+
+def test_a_browser_that_unlocked_at_a_raised_cost_is_ended_like_any_other(
+    ana, settings
+):
+    kept = ana.write(WORDS)
+    lost = _another(ana)
+    lost.browser.post("/lock/")
+    _dearer(settings)
+    assert lost.unlock().status_code == 303
+    assert _reads(lost, kept)
+    ana.sign_in_again()
+    ana.browser.post("/you/browsers/end/", {"browser": "others"})
+    assert _is_out(lost, kept)
+
+
+def test_deleting_everything_leaves_no_session_of_a_browser_that_exported(ana):
+    ana.write(WORDS)
+    lost = _another(ana)
+    _carry_out(lost)
+    ana.browser.post("/you/delete/", {"password": ana.password, "word": "delete"})
+    assert raw.rows("accounts_session") == []
 
 
 def test_a_copied_pair_of_cookies_ends_with_its_browser(ana):

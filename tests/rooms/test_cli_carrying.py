@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -13,9 +14,12 @@ from pathlib import Path
 import pytest
 
 from holdspace import cli
+from holdspace.accounts.models import ManifestPart, PersonLock
 from holdspace.cli import carrying
+from holdspace.core.vault import TooLong, Unreadable
 from holdspace.journal import flows
 from holdspace.journal.models import SealedRow
+from holdspace.web.refusals import Locked, NotThere
 from tests.rooms import people
 from tests.rooms.people import PASSWORD
 
@@ -115,6 +119,48 @@ def test_an_interrupted_export_leaves_nothing(ana, secret, folder, monkeypatch, 
     assert "interrupted" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_an_export_that_is_ended_leaves_nothing(
+    ana, secret, folder, monkeypatch, capsys, number
+):
+    begun = []
+
+    def ended(self, *, now):
+        yield b"{"
+        begun.extend(one.suffix for one in folder.iterdir())
+        os.kill(os.getpid(), number)
+        yield b"}"
+
+    monkeypatch.setattr(flows.Export, "bundle", ended)
+    before = signal.getsignal(number)
+    signal.signal(number, signal.SIG_DFL)
+    try:
+        assert export(ana, secret, folder / "notes.json") == 128 + number
+        assert signal.getsignal(number) is signal.SIG_DFL
+    finally:
+        signal.signal(number, before)
+    assert begun == [".part"]
+    assert list(folder.iterdir()) == []
+    assert "ended" in capsys.readouterr().err
+
+
+def test_an_export_goes_on_where_the_end_of_a_terminal_is_ignored(
+    ana, secret, folder, monkeypatch
+):
+    def ended(self, *, now):
+        yield b"{"
+        os.kill(os.getpid(), signal.SIGHUP)
+        yield b"}"
+
+    monkeypatch.setattr(flows.Export, "bundle", ended)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert export(ana, secret, folder / "notes.json") == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert (folder / "notes.json").read_bytes() == b"{}"
+
+
 def test_a_damaged_row_is_told_by_the_exit_code(ana, secret, folder, capsys):
     kept = people.keep(ana, words="Damaged")
     people.keep(ana, words="Whole")
@@ -154,6 +200,43 @@ def test_refusals_end_with_two_and_a_sentence(ana, secret, folder, capsys):
     assert said.count("holdspace: ") == len(refused)
     assert "another password" not in said
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("hurt", "told"),
+    [
+        (lambda: ManifestPart.objects.update(sealed=b"noise"), "is damaged"),
+        (lambda: PersonLock.objects.update(private=b"noise"), "is damaged"),
+        (lambda: PersonLock.objects.all().delete(), "not there any more"),
+    ],
+    ids=["list", "key", "no lock"],
+)
+def test_damage_is_a_sentence_and_no_crash(ana, secret, folder, capsys, hurt, told):
+    people.keep(ana, words=WORDS)
+    whole = folder / "whole.json"
+    assert export(ana, secret, whole) == 0
+    hurt()
+    file = folder / "notes.json"
+    assert export(ana, secret, file) == 2
+    assert export(ana, secret, file, "--form", "markdown") == 2
+    assert bring(ana, secret, whole) == 2
+    said = capsys.readouterr().err
+    assert said.count("holdspace: ") == said.count(told) == 3
+    assert [one.name for one in folder.iterdir()] == ["whole.json"]
+
+
+@pytest.mark.parametrize("refusal", [Locked, NotThere, Unreadable, TooLong])
+def test_what_a_page_would_refuse_is_a_sentence(
+    ana, secret, folder, monkeypatch, capsys, refusal
+):
+    def refused(self, *, now):
+        yield b"{"
+        raise refusal
+
+    monkeypatch.setattr(flows.Export, "bundle", refused)
+    assert export(ana, secret, folder / "notes.json") == 2
+    assert list(folder.iterdir()) == []
+    assert capsys.readouterr().err.startswith("holdspace: ")
 
 
 def test_standard_output_and_input_do_as_well(

@@ -466,6 +466,47 @@ def test_the_doctor_sees_what_waits_for_the_sweeper_and_for_people(restored):
     assert found["people"] == "look"
 
 
+@pytest.mark.parametrize(
+    "insert",
+    [
+        "INSERT INTO accounts_session (id, sealed, ends_at) "
+        "VALUES ('x', (SELECT private FROM accounts_personlock), {then})",
+        "INSERT INTO accounts_unlocked (id, person_id, secret, ends_at) "
+        "SELECT person_id, person_id, private, {then} FROM accounts_personlock",
+        "INSERT INTO accounts_halfway (id, person_id, secret, ends_at) "
+        "SELECT person_id, person_id, private, {then} FROM accounts_personlock",
+        "INSERT INTO accounts_wrongsteps (person_id, count, ends_at) "
+        "SELECT person_id, 3, {then} FROM accounts_personlock",
+    ],
+    ids=["session", "unlocked", "halfway", "wrong steps"],
+)
+def test_the_doctor_sees_whatever_ended_and_is_still_here(restored, insert):
+    with restored.opened(), connection.cursor() as cursor:
+        cursor.execute(insert.format(then="'2026-01-01 00:00:00+00:00'"))
+    assert _states(restored)["sweeping"] == "look"
+
+
+def test_the_doctor_counts_mails_and_sees_those_that_cannot_be_sent(restored):
+    with restored.opened(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_lettertally (id, count) "
+            "VALUES ('sent', 12), ('given-up', 3)"
+        )
+    done = restored.run("doctor")
+    assert done.returncode == 0
+    assert "0 waiting, 12 sent, 3 given up" in done.stdout
+    with restored.opened(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_letter (id, sealed, due_at) "
+            "SELECT person_id, private, '2026-12-01 00:00:00+00:00' "
+            "FROM accounts_personlock"
+        )
+    assert _states(restored)["mails"] == "look"
+    able = {"MAIL_HOST": "mail.example.org", "MAIL_FROM": "notes@example.org"}
+    able["HOSTS"], able["BEHIND_PROXY"] = "space.example.org", "yes"
+    assert _states(restored, **able)["mails"] == "ok"
+
+
 def test_the_doctor_sees_a_person_without_a_lock(restored):
     with restored.opened(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_personlock")

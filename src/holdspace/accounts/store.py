@@ -40,6 +40,7 @@ _SEALED_COLUMNS = (
     *("salt", "by_password", "by_code", "private", "before", "code_to_confirm"),
     *_DOCUMENTS,
 )
+_ENDING = (Halfway, WrongSteps, Unlocked, Session)
 _FIRST_KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -295,10 +296,8 @@ def list_unlocked(person: UUID, now: datetime) -> set[UUID]:
 
 def remove_ended(now: datetime) -> None:
     """Remove unlocked spaces, sessions and what waits, once their end has passed."""
-    Halfway.objects.filter(ends_at__lte=now).delete()
-    WrongSteps.objects.filter(ends_at__lte=now).delete()
-    Unlocked.objects.filter(ends_at__lte=now).delete()
-    Session.objects.filter(ends_at__lte=now).delete()
+    for model in _ENDING:
+        model._default_manager.filter(ends_at__lte=now).delete()
 
 
 def count_people() -> int:
@@ -317,9 +316,10 @@ def count_codes_to_confirm() -> int:
 
 
 def count_ended(by: datetime) -> int:
-    """How many unlocked spaces and sessions ended before ``by`` and are still here."""
-    ended = Unlocked.objects.filter(ends_at__lte=by).count()
-    return ended + Session.objects.filter(ends_at__lte=by).count()
+    """How many rows with an end had theirs before ``by`` and are still here."""
+    return sum(
+        model._default_manager.filter(ends_at__lte=by).count() for model in _ENDING
+    )
 
 
 def add_invitation(code_hash: str, *, first: bool) -> None:

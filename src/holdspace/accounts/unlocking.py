@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.backends import BaseBackend
 from django.db import DatabaseError
 from django.dispatch import receiver
@@ -121,6 +122,21 @@ def unlock(
     )
     _settle_in(request, space)
     return space
+
+
+def stay(request: HttpRequest, found: Person) -> None:
+    """Keep this browser in when typing the password raised the cost it is kept at.
+
+    The session is bound to what is stored of the password, and goes on under another
+    id when that has changed. The browser is listed again under it, or nobody could
+    end it from elsewhere.
+    """
+    if found.password == cast("Person", request.user).password:
+        return
+    update_session_auth_hash(request, found)
+    space = cast("Space | None", request.space)  # type: ignore[attr-defined]
+    if space:
+        _settle_in(request, space)
 
 
 def session_of(request: HttpRequest) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
-from uuid import uuid4
 
 from holdspace.cli import setting_up
 
@@ -24,17 +24,29 @@ if TYPE_CHECKING:
 DONE, NOT_ALL, REFUSED, INTERRUPTED = 0, 1, 2, 130
 STANDARD: Final = "-"
 PIECE: Final = 1024 * 1024
+ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 CODES: Final = (
     "Exit codes: 0 done; 1 done, and something could not be opened, waits, or was not "
-    "taken in; "
-    "2 refused, nothing was changed or written; 130 interrupted. "
+    "taken in; 2 refused, nothing was changed or written; 130 interrupted; 143 ended. "
     "The password is asked for, or read from --password-file; it is never given on "
     "the command line. It works while the space is running."
 )
 
 
+NOT_TOGETHER: Final = "this name and password do not belong together here."
+KEY_DAMAGED: Final = "the password is right, and what it opens is damaged."
+
+
 class _Refusal(Exception):
     """It is not done; the message says why, without anybody's words."""
+
+
+class _Ended(BaseException):
+    """The process is to end now; no handler of errors on the way may keep it."""
+
+    def __init__(self, number: int) -> None:
+        self.signal = number
+        super().__init__("Ended from outside.")
 
 
 def add_to(commands: Commands) -> None:
@@ -68,7 +80,8 @@ def _told(
 ) -> Callable[[argparse.Namespace], int]:
     def telling(given: argparse.Namespace) -> int:
         try:
-            return run(given)
+            with _ending_tidily():
+                return run(given)
         except _Refusal as refusal:
             print(f"holdspace: {refusal}", file=sys.stderr)
             return REFUSED
@@ -82,8 +95,33 @@ def _told(
         except KeyboardInterrupt:
             print("\nholdspace: interrupted.", file=sys.stderr)
             return INTERRUPTED
+        except _Ended as ended:
+            with suppress(OSError):
+                print("\nholdspace: ended.", file=sys.stderr)
+            return 128 + ended.signal
 
     return telling
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Let being ended from outside take away what was begun, as an interruption does.
+
+    What is ignored stays so, such as the end of a terminal under ``nohup``. Nothing
+    can be done about ``SIGKILL``.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        raise _Ended(number)
+
+    ours = [one for one in ENDING if signal.getsignal(one) is signal.SIG_DFL]
+    for one in ours:
+        signal.signal(one, end)
+    try:
+        yield
+    finally:
+        for one in ours:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _export(given: argparse.Namespace) -> int:
@@ -92,7 +130,14 @@ def _export(given: argparse.Namespace) -> int:
         raise _Refusal(f"{target} is there already. --overwrite replaces it.")
     if target is not None and target.is_dir():
         raise _Refusal(f"{target} is a folder.")
-    space, zone_name = _open(given)
+    space, zone = _open(given)
+    with _plainly():
+        return _carry_out(given, space, zone, target)
+
+
+def _carry_out(
+    given: argparse.Namespace, space: Space, zone_name: str, target: Path | None
+) -> int:
     from holdspace.journal import flows, pages
     from holdspace.journal.drafting import zone_of
     from holdspace.web import clock
@@ -121,7 +166,6 @@ def _import(given: argparse.Namespace) -> int:
         raise _Refusal(f"{source} is not there, or is no file.")
     space, _ = _open(given)
     from holdspace.core.guides import NotABundle
-    from holdspace.core.vault import TooLong, Unreadable
     from holdspace.journal import flows, pages
     from holdspace.web import clock
 
@@ -131,16 +175,15 @@ def _import(given: argparse.Namespace) -> int:
         progress.show(f"{tally.seen:,} read")
 
     try:
-        with sys.stdin.buffer if source is None else source.open("rb") as file:
+        with (
+            _plainly(),
+            sys.stdin.buffer if source is None else source.open("rb") as file,
+        ):
             tally = flows.import_bundle(space, _read(file), now=clock.now(), tell=tell)
     except NotABundle:
         raise _Refusal(
             "this is not a Bundle, or breaks off at its beginning. Nothing was changed."
         ) from None
-    except TooLong:
-        raise _Refusal("the list of what is here has no more room.") from None
-    except Unreadable:
-        raise _Refusal("the list of what is here is damaged.") from None
     finally:
         progress.end()
     for sentence in pages.imported(tally):
@@ -155,20 +198,36 @@ def _open(given: argparse.Namespace) -> tuple[Space, str]:
     from django.conf import settings
 
     from holdspace.accounts import flows as accounts
-    from holdspace.accounts.spaces import Space
     from holdspace.core.vault import Unreadable, WrongPassword
 
+    with _plainly():
+        try:
+            space = accounts.open_space(
+                sign_in=given.name, password=password, cost=settings.PASSWORD_COST
+            )
+        except WrongPassword:
+            raise _Refusal(NOT_TOGETHER) from None
+        except Unreadable:
+            raise _Refusal(KEY_DAMAGED) from None
+        return space, accounts.get_profile(space).zone or settings.TIME_ZONE
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say in a sentence what a page would tell with a page."""
+    from holdspace.core.vault import TooLong, Unreadable
+    from holdspace.web.refusals import Locked, NotThere
+
     try:
-        person, opened = accounts.open_with_password(
-            sign_in=given.name, password=password, cost=settings.PASSWORD_COST
-        )
-        space = Space(person, uuid4(), opened)
-        zone = accounts.get_profile(space).zone or settings.TIME_ZONE
-    except WrongPassword:
-        raise _Refusal("this name and password do not belong together here.") from None
+        yield
+    except TooLong:
+        raise _Refusal("the list of what is here has no more room.") from None
     except Unreadable:
-        raise _Refusal("the password is right, and what it opens is damaged.") from None
-    return space, zone
+        raise _Refusal("the list of what is here is damaged.") from None
+    except Locked:
+        raise _Refusal("the key was changed meanwhile. It can be run again.") from None
+    except NotThere:
+        raise _Refusal("this space, or what opens it, is not there any more.") from None
 
 
 def _password(given: argparse.Namespace) -> str:

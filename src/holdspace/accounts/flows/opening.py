@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from holdspace.accounts import store, trails
+from holdspace.accounts import browsers, store, trails
 from holdspace.accounts.moments import rounded_up
 from holdspace.accounts.names import tidy_name
 from holdspace.accounts.resealing import guarded
@@ -52,10 +52,23 @@ def open_with_password(
     return found.id, opened
 
 
+def open_space(*, sign_in: str, password: str, cost: Cost) -> Space:
+    """Open a space for one piece of work, without unlocking it in any browser.
+
+    Raises:
+        WrongPassword: Name and password do not belong together.
+        SpaceDamaged: They do, but the stored key is damaged.
+    """
+    person, opened = open_with_password(sign_in=sign_in, password=password, cost=cost)
+    return _space_without_browser(person, opened)
+
+
 def open_with_code(
     *, sign_in: str, code: str, password: str, cost: Cost, now: datetime
 ) -> tuple[UUID, Opened]:
     """Open a space with its recovery code, and give it a new password and code.
+
+    Every browser ends, as with a changed password.
 
     The code that was used stops working: it was typed somewhere, and may have
     been seen. The new one waits to be typed back, as at the beginning.
@@ -77,6 +90,8 @@ def open_with_code(
         if not store.replace_lock(person, lock, was=before, code=sealed):
             raise vault.WrongCode
         store.remove_all_unlocked(person)
+        listed = browsers.sessions_of(_space_without_browser(person, opened))
+        store.remove_sessions(listed)
         trails.add(person, what=Touched.CODE_USED, now=now)
     return person, opened
 
@@ -202,6 +217,10 @@ def seal_code(person: UUID, opened: Opened, code: str) -> Sealed:
 def about_person(person: UUID, kind: str, version: int = 1) -> About:
     """Where something of the person themselves is sealed."""
     return About(person=person, row=person, kind=kind, version=version)
+
+
+def _space_without_browser(person: UUID, opened: Opened) -> Space:
+    return guarded(Space(person, uuid4(), opened))
 
 
 def _new_code(space: Space) -> str:

@@ -23,7 +23,8 @@ class Tally:
         people: Who has a space here.
         without_lock: For whom nothing opens, because their lock is gone.
         codes_to_confirm: Who has not typed their recovery code back yet.
-        ended: Sessions and unlocked spaces that ended and are still stored.
+        ended: Sessions, unlocked spaces and what belongs to second steps, that ended
+            and are still stored.
     """
 
     people: int

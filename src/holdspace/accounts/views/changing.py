@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from holdspace.accounts import flows, forms, unlocking
-from holdspace.accounts.views.parts import enter_again, see, show, with_password
+from holdspace.accounts.proving import with_password
+from holdspace.accounts.views.parts import enter_again, see, show
 from holdspace.web import clock
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from holdspace.accounts import flows, forms, unlocking
-from holdspace.accounts.views.parts import see, show, with_password
+from holdspace.accounts.proving import with_password
+from holdspace.accounts.views.parts import see, show
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

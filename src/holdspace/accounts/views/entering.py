@@ -8,7 +8,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from holdspace.accounts import flows, forms, halfway, store, unlocking
 from holdspace.accounts.names import is_zone, tidy_name
+from holdspace.accounts.proving import proved
 from holdspace.accounts.views.parts import (
-    NOT_THE_ONE,
     next_of,
     person_of,
     see,
@@ -108,16 +107,12 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Unlock the space of somebody who is signed in."""
     if not request.user.is_authenticated:
         return see(f"{reverse('accounts:sign_in')}{with_next(request)}")
-    person = request.user
     form = forms.UnlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = _authenticate(request, form, person.sign_in)
+        found = proved(request, form)
         if found is not None:
             response = see(next_of(request, reverse("journal:today")))
             opened = unlocking.opened_by(found)
-            # Signing in may have raised the cost of the password, and with it what
-            # the session is bound to.
-            update_session_auth_hash(request, found)
             unlocking.unlock(request, response, person=found.id, opened=opened)
             return response
     return show(request, "accounts/unlock.html", {"form": form}, form)
@@ -241,8 +236,7 @@ def _authenticate(request: HttpRequest, form: Form, name: str) -> Person | None:
         form.add_error(None, too_many)
         return None
     if found is None:
-        named = "sign_in" in form.fields
-        form.add_error(None, NOT_TOGETHER if named else NOT_THE_ONE)
+        form.add_error(None, NOT_TOGETHER)
     return cast("Person | None", found)
 
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth import update_session_auth_hash
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from holdspace.accounts import flows, store, unlocking
-from holdspace.core import vault
+from holdspace.accounts import store, unlocking
 from holdspace.web.refusals import Locked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from django.forms import Form
@@ -24,42 +20,6 @@ if TYPE_CHECKING:
 
     from holdspace.accounts.models import Person
     from holdspace.core.vault import Opened
-
-NOT_THE_ONE = (
-    "This password does not open this space. Nothing was changed; you can try again."
-)
-MEANWHILE = (
-    "The password or the recovery code was changed somewhere else at the same moment, "
-    "and that stays. Nothing was changed here; you can look, and try again."
-)
-
-
-def with_password[Outcome](
-    request: HttpRequest, form: Form, act: Callable[[], Outcome]
-) -> Outcome | None:
-    """Do what needs the password of now; what does not work stands on the form.
-
-    Tries are counted together with those at signing in and unlocking, and like
-    there the count is given back when the password was right.
-
-    Returns:
-        What was done gave, or nothing if it was refused.
-    """
-    adapter = get_adapter()
-    person = request.user
-    try:
-        adapter.pre_authenticate(request, username=person.get_username())
-        outcome = act()
-    except ValidationError as too_many:
-        form.add_error(None, too_many)
-    except vault.WrongPassword:
-        form.add_error("password", NOT_THE_ONE)
-    except flows.ChangedMeanwhile:
-        form.add_error(None, MEANWHILE)
-    else:
-        adapter.give_back_try()
-        return outcome
-    return None
 
 
 def enter_again(request: HttpRequest, response: HttpResponse, opened: Opened) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from django.views.decorators.http import (
 
 from holdspace.accounts import flows, forms, halfway, unlocking
 from holdspace.accounts.pages.second_step import app_page
-from holdspace.accounts.views import entering
+from holdspace.accounts.proving import proved
 from holdspace.accounts.views.parts import see, show
 from holdspace.web import clock
 from holdspace.web.refusals import NotThere
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from holdspace.accounts.halfway import Pending
-    from holdspace.accounts.models import Person
     from holdspace.accounts.spaces import Space
 
 WRONG = "This did not fit. Each code works once, and for a short while; try another."
@@ -303,15 +301,7 @@ def _password_given(request: HttpRequest, form: Form) -> bool:
     """Whether the form came back, whole, with the right password in it."""
     if request.method != "POST" or not form.is_valid():
         return False
-    person = cast("Person", request.user)
-    found = entering._authenticate(request, form, person.sign_in)
-    if found is None:
-        return False
-    # Typing it may have raised the cost of the password, and with it what the session
-    # is bound to.
-    if found.password != person.password:
-        update_session_auth_hash(request, found)
-    return True
+    return proved(request, form) is not None
 
 
 def _after_adding(space: Space) -> str:

@@ -272,7 +272,7 @@ def _database(now: datetime) -> Iterator[Line]:
         except DatabaseError:
             yield Line("database", "bad", "it does not open", _RESTORE)
             return
-        for part in (_integrity, _steps, _log, _people, _overdue):
+        for part in (_integrity, _steps, _log, _people, _overdue, _mails):
             try:
                 yield from part(now, tables)
             except DatabaseError:
@@ -407,12 +407,32 @@ def _overdue(now: datetime, _tables: list[str]) -> Iterator[Line]:
         yield Line(
             "sweeping",
             "look",
-            f"{leaving} rows that were let go of and {ended} sessions or open spaces "
-            "that ended are still here",
+            f"{leaving} rows that were let go of and {ended} sessions, open spaces or "
+            "second steps that ended are still here",
             "The running server clears them away once a minute: start it.",
         )
     else:
         yield Line("sweeping", "ok", "nothing is overdue")
+
+
+def _mails(_now: datetime, _tables: list[str]) -> Iterator[Line]:
+    from django.conf import settings
+
+    from holdspace.journal import flows
+
+    counted = flows.count_letters()
+    told = (
+        f"{counted.waiting} waiting, {counted.sent} sent, {counted.given_up} given up"
+    )
+    if counted.waiting and not settings.MAIL:
+        yield Line(
+            "mails",
+            "look",
+            f"{told}; none can be sent",
+            "Set MAIL_HOST and MAIL_FROM. What is too late by then is given up.",
+        )
+    else:
+        yield Line("mails", "ok", told)
 
 
 _NAMES: dict[Callable[[datetime, list[str]], Iterator[Line]], str] = {
@@ -421,4 +441,5 @@ _NAMES: dict[Callable[[datetime, list[str]], Iterator[Line]], str] = {
     _log: "write-ahead log",
     _people: "people",
     _overdue: "sweeping",
+    _mails: "mails",
 }

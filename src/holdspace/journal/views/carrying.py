@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from holdspace.accounts import flows as accounts
-from holdspace.accounts.proving import NotProved, prove
+from holdspace.accounts.proving import proved
 from holdspace.accounts.unlocking import space_of
 from holdspace.core.guides import NotABundle
 from holdspace.journal import drafting, flows, forms, pages
@@ -42,13 +42,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """Take everything along, once the password was given again."""
     space = space_of(request)
     form = forms.ExportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            prove(request, form.cleaned_data["password"])
-        except NotProved as refusal:
-            form.add_error("password", refusal.sentence)
-        else:
-            return _carried(request, space, form)
+    if request.method == "POST" and form.is_valid() and proved(request, form):
+        return _carried(request, space, form)
     zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
     listed = flows.list_all(space)
     kept = flows.list_entries(space, kind=flows.REFLECTION, listed=listed)
