@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
+from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
 from holdspace.core import vault
 from holdspace.core.vault import Unreadable
@@ -173,9 +174,13 @@ def _words_in(letter: UUID, sealed: Sealed) -> Words:
 
 
 def _is_there(person: UUID) -> bool:
-    with suppress(NotThere), manifests.taking_turns(person):
-        return True
-    return False
+    try:
+        accounts.public_key(person)
+    except NotThere:
+        return False
+    except Unreadable:
+        pass  # Damaged, and so of somebody who is there.
+    return True
 
 
 def _drop(letter: UUID, words: Words) -> None:
