@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import connection
+from datetime import UTC, datetime
 
-from tests.promises import raw
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+
+from holdspace.web import clock
+from tests.promises import letterbox, people, raw
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,3 +97,64 @@ def test_no_session_of_theirs_is_left(ana, cleo):
     assert len(raw.rows("accounts_unlocked")) == 1
     assert other.browser.get("/today/").status_code == 303
     assert "Unlocked now" in cleo.browser.get("/you/browsers/").content.decode()
+
+
+MAILS = ("journal_letter", "journal_link")
+
+
+@pytest.fixture
+def mailed(settings, transactional_db):
+    """Ana, with a link that was mailed, and mails that are planned."""
+    letterbox.opened(settings)
+    with clock.held_at(datetime(2026, 11, 23, 12, 0, tzinfo=UTC)) as held:
+        ana = people.ana()
+        letterbox.ask(ana)
+        ana.write("the harbour was quiet")
+        letterbox.after(held, minutes=20)
+        ana.unlock()
+        yield ana, held
+
+
+def _ask_for_a_code(somebody):
+    given = {"go": "address", "address": "another@letterbox.example"}
+    assert somebody.browser.post("/you/reminders/", given).status_code == 303
+
+
+def test_no_mail_goes_out_afterwards_and_no_link_is_left(mailed):
+    ana, held = mailed
+    (link,) = letterbox.links()
+    _ask_for_a_code(ana)
+    assert [len(raw.rows(table)) for table in MAILS] == [3, 1]
+    pieces = [row["sealed"][40:72] for table in MAILS for row in raw.rows(table)]
+    _delete(ana)
+    assert [raw.rows(table) for table in MAILS] == [[], []]
+    stolen = raw.everything()
+    assert [piece for piece in pieces if piece in stolen] == []
+    assert Client().get(link).status_code == 404
+    for _ in range(24):
+        letterbox.after(held, hours=1)
+    assert len(mail.outbox) == 1
+
+
+def test_nor_if_the_list_of_them_was_damaged(mailed, cleo):
+    ana, held = mailed
+    (link,) = letterbox.links()
+    letterbox.ask(cleo)
+    cleo.write("the lamps were lit")
+    hers = 3
+    _ask_for_a_code(ana)
+    assert len(raw.rows("journal_letter")) == hers + 3
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_personlock SET profile = %s WHERE person_id = %s",
+            [b"noise" * 50, raw.stored(ana.id)],
+        )
+    _delete(ana)
+    # Nobody else's mails were touched.
+    assert len(raw.rows("journal_letter")) == hers
+    assert Client().get(link).status_code == 404
+    before = len(mail.outbox)
+    letterbox.after(held, minutes=20)
+    for _ in range(24):
+        letterbox.after(held, hours=1)
+    assert [sent.to for sent in mail.outbox[before:]] == [[letterbox.ADDRESS]] * hers

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.test import Client
 
-from holdspace.accounts.models import Person
-from holdspace.journal import flows, followups, reminders
+from holdspace.accounts.models import Person, PersonLock
+from holdspace.core import vault
+from holdspace.journal import flows, followups, postbox, reminders, slips, store
 from holdspace.journal.models import Letter, LetterTally, Link, Slip
 from holdspace.library import shelf
 from tests.rooms import letterbox, people
@@ -108,6 +110,7 @@ def test_a_code_is_over_after_half_an_hour(ana, held):
 def test_only_so_many_codes_are_mailed_in_a_day(ana, held):
     for _ in range(5):
         assert _post(ana, go="address", address=ADDRESS).status_code == 303
+        letterbox.send()
     answer = _post(ana, go="address", address=ADDRESS)
     assert answer.status_code == 422
     assert f'value="{ADDRESS}"' in people.shown(answer)
@@ -331,6 +334,252 @@ def test_what_was_kept_long_after_it_happened_is_not_mailed_about(asked, held):
     assert not Letter.objects.exists()
 
 
+# --- one mail, once -----------------------------------------------------------------
+
+
+def _mailed(asked, held):
+    """A reflection about which the first mail went out; the space is open again."""
+    kept = _keep(asked, held)
+    wait_for(held, 21)
+    assert len(mail.outbox) == 1
+    asked.client = asked.browser()
+    return kept
+
+
+def _waiting_codes(someone):
+    kept = flows.get_reminders(someone.space)
+    waiting = set(Letter.objects.values_list("id", flat=True))
+    return sorted(one.code for one in kept.planned if one.letter in waiting)
+
+
+def test_letting_go_and_taking_back_mails_nothing_twice(asked, held):
+    kept = _mailed(asked, held)
+    asked.client.post(f"/journal/let-go/{kept}/")
+    assert (Letter.objects.count(), Link.objects.count()) == (0, 0)
+    asked.client.post(f"/journal/take-back/{kept}/")
+    assert _waiting_codes(asked) == ["90-minutes", "next-day"]
+    wait_for(held, 19)
+    assert len(mail.outbox) == 1
+
+
+def test_no_mail_for_this_one_and_mails_after_all_mails_nothing_twice(asked, held):
+    kept = _mailed(asked, held)
+    for quiet in ("yes", "no"):
+        asked.client.post(f"/journal/quiet/{kept}/", {"quiet": quiet})
+    assert _waiting_codes(asked) == ["90-minutes", "next-day"]
+    page = people.shown(asked.client.get(f"/journal/read/{kept}/"))
+    assert "2 mails are planned about this" in page
+
+
+def test_choosing_it_away_and_again_mails_nothing_twice(asked, held):
+    kept = _mailed(asked, held)
+    _post(asked, go="which", which="next-day")
+    _post(asked, go="which", which=list(letterbox.EVERY))
+    planned(asked, kept)
+    assert _waiting_codes(asked) == ["90-minutes", "next-day"]
+
+
+def test_a_try_that_failed_leaves_no_link_when_the_moment_is_corrected(
+    asked, held, monkeypatch
+):
+    def away(*_given, **_more):
+        raise postbox.Away
+
+    kept = _keep(asked, held)
+    with monkeypatch.context() as patched:
+        patched.setattr(postbox, "send", away)
+        held.move(timedelta(minutes=20))
+        flows.send_letter(
+            Letter.objects.order_by("due_at").values_list("id", flat=True)[0],
+            now=held.moment,
+            again=timedelta(minutes=1),
+        )
+    assert Link.objects.count() == 1
+    asked.client = asked.browser()
+    _correct(asked, kept, held.moment - timedelta(minutes=15))
+    assert Link.objects.count() == 0
+    assert Letter.objects.count() == 3
+
+
+OTHER = "somewhere-else@letterbox.example"
+
+
+def _moves_to(someone, address):
+    _post(someone, go="address", address=address)
+    letterbox.send()
+    digits = letterbox.digits_in(mail.outbox.pop())
+    given = {"go": "code", "digits": digits, "which": list(letterbox.EVERY)}
+    assert someone.client.post("/you/reminders/", given).status_code == 303
+
+
+def test_with_another_address_nothing_goes_to_the_one_before(asked, held):
+    _keep(asked, held)
+    _moves_to(asked, OTHER)
+    assert Letter.objects.count() == 3
+    wait_for(held, 100)
+    assert [sent.to for sent in mail.outbox] == [[OTHER], [OTHER]]
+
+
+def test_with_another_address_links_end_and_no_mail_comes_twice(asked, held):
+    _mailed(asked, held)
+    path = link_in(mail.outbox[0])
+    _moves_to(asked, OTHER)
+    assert Client().get(path).status_code == 404
+    wait_for(held, 80)
+    assert [sent.to for sent in mail.outbox] == [[ADDRESS], [OTHER]]
+
+
+def test_the_same_address_again_with_fewer_drops_the_others(asked, held):
+    _keep(asked, held)
+    _post(asked, go="address", address=ADDRESS)
+    letterbox.send()
+    digits = letterbox.digits_in(mail.outbox.pop())
+    _post(asked, go="code", digits=digits, which="next-day")
+    assert _waiting_codes(asked) == ["next-day"]
+    assert Letter.objects.count() == 1
+
+
+def test_what_was_answered_while_locked_is_not_mailed_about(asked, held):
+    kept = _keep(asked, held)
+    wait_for(held, 61)
+    assert len(mail.outbox) == 1
+    flows.rate_locked(
+        person=asked.id, page=uuid4(), given={"mood": ["6"]}, now=held.moment
+    )
+    browser = asked.browser()
+    page = people.shown(browser.get("/you/reminders/"))
+    assert "while this was locked, is in its place" in page
+    assert [codes for codes, *_ in _later(asked, kept)] == [("90-minutes",)]
+    assert _waiting_codes(asked) == ["next-day"]
+    wait_for(held, 60)
+    assert len(mail.outbox) == 1
+
+
+def test_noise_that_came_in_is_told_where_mails_are_chosen(asked, held):
+    slip = uuid4()
+    public = asked.space.opened.private.public
+    noise = vault.seal_to(b"noise", public, slips.about(asked.id, slip))
+    store.add_slip(asked.id, slip, noise, most=9)
+    page = people.shown(asked.client.get("/you/reminders/"))
+    assert "could not be opened: the stored bytes are damaged" in page
+    assert not Slip.objects.filter(id=slip).exists()
+
+
+def test_a_rating_that_has_to_wait_stays_where_it_is(asked, held):
+    people.begin(asked, now=held.moment)
+    held.move(timedelta(minutes=20))
+    flows.rate_locked(
+        person=asked.id, page=uuid4(), given={"mood": ["6"]}, now=held.moment
+    )
+    (before,) = Slip.objects.exclude(id__in=_receipts(asked)).values_list("id")
+    for _ in range(2):
+        filed = flows.file_slips(asked.space, now=held.moment, zone=people.LONDON)
+        flows.note_slips(asked.space, filed)
+        assert (filed.ratings, filed.rated) == (0, ())
+    assert list(Slip.objects.values_list("id")) == [before]
+
+
+def _receipts(someone):
+    filed = flows.file_slips(someone.space, now=people.NOON, zone=people.LONDON)
+    return list(filed.receipts)
+
+
+def test_a_mail_that_a_restored_copy_has_lost_is_planned_again(asked, held):
+    kept = _mailed(asked, held)
+    Letter.objects.all().delete()
+    planned(asked, kept)
+    assert _waiting_codes(asked) == ["90-minutes", "next-day"]
+    assert len(flows.get_reminders(asked.space).planned) == 3
+    wait_for(held, 10)
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_the_ledger_names_is_not_planned_again(asked, held):
+    kept = _keep(asked, held)
+    one = flows.get_reminders(asked.space).planned[2]
+    Letter.objects.all().delete()
+    receipt = slips.Receipt(
+        held.moment.isoformat(), one.letter, one.code, accepted=True
+    )
+    filed = flows.Filed(held.moment, receipts={uuid4(): receipt})
+    slip = next(iter(filed.receipts))
+    public = asked.space.opened.private.public
+    sealed = vault.seal_to(slips.pack(receipt), public, slips.about(asked.id, slip))
+    store.add_slip(asked.id, slip, sealed, most=9)
+    flows.note_slips(asked.space, filed)
+    planned(asked, kept)
+    assert one.code not in _waiting_codes(asked)
+    assert len(_waiting_codes(asked)) == 2
+
+
+# --- damage, and deleting -----------------------------------------------------------
+
+
+def _profile(someone):
+    (stored,) = PersonLock.objects.filter(person=someone.id).values_list("profile")
+    return bytes(stored[0])
+
+
+def test_looking_at_today_leaves_a_damaged_profile_as_it_is(asked, held):
+    _keep(asked, held)
+    wait_for(held, 21)
+    receipts = Slip.objects.count()
+    assert receipts
+    noise = b"noise" * 100
+    PersonLock.objects.filter(person=asked.id).update(profile=noise)
+    browser = asked.browser()
+    for page in ("/today/", "/you/reminders/"):
+        assert browser.get(page).status_code == 200
+    assert _profile(asked) == noise
+    assert Slip.objects.count() == receipts
+    given = {"go": "address", "address": OTHER}
+    assert browser.post("/you/reminders/", given).status_code == 303
+    assert _profile(asked) != noise
+
+
+def test_a_code_that_waits_goes_with_a_newer_one_and_with_switching_off(ana):
+    for address in (ADDRESS, OTHER):
+        _post(ana, go="address", address=address)
+        assert Letter.objects.count() == 1
+    letterbox.send()
+    assert [sent.to for sent in mail.outbox] == [[OTHER]]
+    _post(ana, go="address", address=ADDRESS)
+    _post(ana, go="stop")
+    assert not Letter.objects.exists()
+    letterbox.send()
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_of_somebody_who_is_gone_is_not_sent(asked, held):
+    _keep(asked, held)
+    Person.objects.filter(id=asked.id).delete()
+    assert Letter.objects.count() == 3
+    for _ in range(24):
+        held.move(timedelta(hours=1))
+        carry()
+    assert mail.outbox == []
+    assert (Letter.objects.count(), Link.objects.count()) == (0, 0)
+
+
+# --- switched off by the keeper -----------------------------------------------------
+
+
+def test_an_address_can_be_forgotten_where_mails_were_switched_off(
+    asked, held, settings
+):
+    _keep(asked, held)
+    settings.MAIL = False
+    assert "/you/reminders/" in people.shown(asked.client.get("/you/"))
+    page = people.shown(asked.client.get("/you/reminders/"))
+    assert ADDRESS in page
+    assert _post(asked, go="address", address=OTHER).status_code == 404
+    assert _post(asked, go="stop").status_code == 303
+    assert flows.get_reminders(asked.space).address == ""
+    assert not Letter.objects.exists()
+    assert asked.client.get("/you/reminders/").status_code == 404
+    assert "/you/reminders/" not in people.shown(asked.client.get("/you/"))
+
+
 # --- the mail -----------------------------------------------------------------------
 
 
@@ -494,6 +743,7 @@ def test_somebody_elses_browser_makes_no_difference(asked, cleo, sent):
 def test_a_person_who_is_gone_is_like_a_link_that_never_was(asked, sent):
     _, path = sent
     Person.objects.filter(id=asked.id).delete()
+    assert Client().get(path).status_code == 404
     assert Client().post(path, {"mood": "4"}).status_code == 404
 
 

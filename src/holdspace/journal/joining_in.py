@@ -28,4 +28,6 @@ def overwrite(space: Space, **_: object) -> None:
     """End the mails that are planned, and overwrite the journal's rows."""
     with suppress(Unreadable):
         flows.stop_letters(space, now=clock.now())
+    # A damaged profile names none of them.
+    flows.end_letters_of(space.person)
     flows.overwrite(space.person)

@@ -42,13 +42,26 @@ LONGEST_LEDGER: Final = 20
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A mail that was planned: which, its link, what about, and when it ends."""
+    """A mail that was planned.
+
+    Attributes:
+        letter: Which.
+        link: The id of its link.
+        reflection: What it is about.
+        code: Which follow-up.
+        ends: When its window is over.
+        due: From when on it may have gone out.
+        ended: It went out and its link was ended; it is only remembered, so that the
+            same follow-up is not mailed again.
+    """
 
     letter: UUID
     link: str
     reflection: UUID
     code: str
     ends: str
+    due: str = ""
+    ended: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -70,12 +83,21 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """An address that still has to be proved, by a code that was mailed to it."""
+    """An address that still has to be proved, by a code that was mailed to it.
+
+    Attributes:
+        address: Which.
+        digits: The code.
+        at: When it was asked for.
+        tries: How many other codes were typed.
+        letter: The mail with the code.
+    """
 
     address: str
     digits: str
     at: str
     tries: int = 0
+    letter: UUID | None = None
 
 
 class Reminders(msgspec.Struct, frozen=True):

@@ -335,6 +335,16 @@ def get_letter(letter: UUID) -> Sealed:
     return Sealed(bytes(found[0]))
 
 
+def has_letter(letter: UUID) -> bool:
+    """Whether a mail is still to go out."""
+    return Letter.objects.filter(id=letter).exists()
+
+
+def list_letters() -> dict[UUID, Sealed]:
+    """Read all mails that are to go out, of all people."""
+    return _by_id(Letter.objects.values_list("id", "sealed"))
+
+
 def remove_letters_before(moment: datetime) -> None:
     """Remove mails that were due so long ago that their windows are over."""
     Letter.objects.filter(due_at__lte=moment).delete()

@@ -37,6 +37,11 @@ class Profile:
     words_hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def has_address(self) -> bool:
+        """Whether an address for mails is stored, proved or still to be proved."""
+        return bool(self.reminders.get("address") or self.reminders.get("asked"))
+
 
 def get_profile(space: Space) -> Profile:
     """Read what the person told about themselves.

@@ -191,7 +191,12 @@ def you(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         flows.rename(space, name=given["name"], zone=given["zone"])
         return see(f"{reverse('accounts:you')}?kept=1")
-    context = {"form": form, "kept": "kept" in request.GET}
+    context = {
+        "form": form,
+        "kept": "kept" in request.GET,
+        # Where mails are switched off later, this is the way to take it back.
+        "address_kept": profile.has_address,
+    }
     return show(request, "accounts/you.html", context, form)
 
 

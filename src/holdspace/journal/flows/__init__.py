@@ -48,6 +48,7 @@ from holdspace.journal.flows.posting import (
     answer_link,
     check_link,
     count_letters,
+    end_letters_of,
     send_letter,
     take_due_letters,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "decide",
     "decline_follow_up",
     "due_follow_up",
+    "end_letters_of",
     "file_slips",
     "find",
     "follow_up",

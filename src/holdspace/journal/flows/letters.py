@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection
 
     from holdspace.accounts.spaces import Space
     from holdspace.journal.documents import Reflection
@@ -71,13 +72,15 @@ def ask_address(space: Space, *, address: str, now: datetime) -> None:
         if len(codes) >= reminders.MOST_CODES_A_DAY:
             raise TooManyCodes
         ends = (now + reminders.CODE_LASTS).isoformat(timespec="seconds")
+        _drop_code(kept)
         words = Words(space.person, address, ends, digits=digits)
-        _add_letter(uuid4(), rounded_down(now), words)
+        letter = uuid4()
+        _add_letter(letter, rounded_down(now), words)
         return msgspec.structs.replace(
-            kept, asked=Asked(address, digits, at), codes=(*codes, at)
+            kept, asked=Asked(address, digits, at, letter=letter), codes=(*codes, at)
         )
 
-    _change(space, asked)
+    _change(space, asked, mend=True)
 
 
 def confirm_address(
@@ -85,14 +88,17 @@ def confirm_address(
 ) -> None:
     """Take an address as proved, and switch on the mails that were chosen.
 
+    What was planned for another address is planned anew for this one.
+
     Raises:
         WrongDigits: They are not those that were mailed; the try is counted.
         CodeEnded: The code is too old or was tried too often; a new one is needed.
     """
     wrong = False
+    moved: set[UUID] = set()
 
     def confirmed(kept: Reminders) -> Reminders:
-        nonlocal wrong
+        nonlocal wrong, moved
         asked = kept.asked
         if asked is None or asked.tries >= reminders.MOST_TRIES:
             raise CodeEnded
@@ -104,37 +110,45 @@ def confirm_address(
             return msgspec.structs.replace(
                 kept, asked=msgspec.structs.replace(asked, tries=asked.tries + 1)
             )
+        chosen = _known(which)
+        if asked.address != kept.address:
+            moved = {one.reflection for one in kept.planned}
+        planned = _ending(kept, now, lambda one: bool(moved) or one.code not in chosen)
         return msgspec.structs.replace(
-            kept, address=asked.address, which=_known(which), asked=None
+            kept, address=asked.address, which=chosen, asked=None, planned=planned
         )
 
     _change(space, confirmed)
     if wrong:
         raise WrongDigits
+    for reflection in moved:
+        plan_letters(space, reflection=reflection, now=now)
     trails.add(space.person, what=Touched.LETTERS_ON, now=now)
 
 
-def choose_letters(space: Space, *, which: Collection[str]) -> None:
+def choose_letters(space: Space, *, which: Collection[str], now: datetime) -> None:
     """Change which follow-ups are mailed; what is planned of the others is dropped."""
     chosen = _known(which)
 
     def changed(kept: Reminders) -> Reminders:
-        planned = _without(kept.planned, lambda one: one.code not in chosen)
+        planned = _ending(kept, now, lambda one: one.code not in chosen)
         return msgspec.structs.replace(kept, which=chosen, planned=planned)
 
-    _change(space, changed)
+    _change(space, changed, mend=True)
 
 
 def stop_letters(space: Space, *, now: datetime) -> None:
     """Forget the address and drop all that is planned; sent links end as well."""
 
     def stopped(kept: Reminders) -> Reminders:
-        _without(kept.planned, lambda _: True)
+        _drop_code(kept)
+        for one in kept.planned:
+            _drop(one)
         return Reminders(codes=kept.codes, ledger=kept.ledger)
 
     if reminders_in(accounts.get_profile(space)).address:
         trails.add(space.person, what=Touched.LETTERS_OFF, now=now)
-    _change(space, stopped)
+    _change(space, stopped, mend=True)
 
 
 def set_quiet(space: Space, *, reflection: UUID, quiet: bool) -> None:
@@ -156,7 +170,8 @@ def plan_letters(space: Space, *, reflection: UUID, now: datetime) -> None:
 
     After keeping, correcting, answering, letting go and taking back: what fits no
     longer is dropped, what lies ahead is planned. A follow-up is mailed once; when the
-    moment is corrected afterwards, a mail that went out stays the only one.
+    moment is corrected afterwards, a mail that went out stays the only one. A damaged
+    profile is left as it is, and nothing is planned.
     """
     profile = accounts.get_profile(space)
     kept = reminders_in(profile)
@@ -180,14 +195,24 @@ def plan_letters(space: Space, *, reflection: UUID, now: datetime) -> None:
                 fresh.append(_plan(space, kept.address, reflection, code, due, ends))
         return msgspec.structs.replace(kept, planned=(*staying, *fresh))
 
-    _change(space, planned)
+    with suppress(Unreadable):
+        _change(space, planned)
 
 
 def note_slips(space: Space, filed: Filed) -> None:
-    """Write into the ledger what became of mails, and which were answered."""
-    if not filed.receipts and not filed.answered:
-        return
+    """Write into the ledger what became of mails, and which were answered.
 
+    What was answered meanwhile is not mailed about any more. A damaged profile is
+    left as it is; the receipts wait on.
+    """
+    if filed.receipts or filed.answered:
+        with suppress(Unreadable):
+            _note(space, filed)
+    for reflection in filed.rated:
+        plan_letters(space, reflection=reflection, now=filed.now)
+
+
+def _note(space: Space, filed: Filed) -> None:
     def noted(kept: Reminders) -> Reminders:
         fresh = [
             Line(one.letter, one.code, one.at, one.accepted)
@@ -206,13 +231,17 @@ def note_slips(space: Space, filed: Filed) -> None:
     _change(space, noted)
 
 
-def _change(space: Space, change: Callable[[Reminders], Reminders]) -> None:
-    # One transaction with the letters and links that are added or removed in it.
+def _change(
+    space: Space, change: Callable[[Reminders], Reminders], *, mend: bool = False
+) -> None:
+    # One transaction with the letters and links that are added or removed in it. A
+    # damaged profile is begun anew only where the person asked for something: what
+    # else was in it may still be got back out of a copy.
     def changed(profile: accounts.Profile) -> accounts.Profile:
         kept = reminders_in(profile)
         return replace(profile, reminders=reminders.to_keep(change(kept)))
 
-    accounts.change_profile(space, changed, mend=True)
+    accounts.change_profile(space, changed, mend=mend)
 
 
 def _known(which: Collection[str]) -> tuple[str, ...]:
@@ -245,10 +274,16 @@ def _staying(
             # What is over is forgotten on the way.
             if datetime.fromisoformat(one.ends) > now:
                 staying.append(one)
-        elif one.code not in wanted:
-            _drop(one)
-        elif _ends(when, one.code) == one.ends or not store.remove_letter(one.letter):
-            staying.append(one)
+            continue
+        fits = one.code in wanted
+        if store.has_letter(one.letter):
+            fits = fits and _ends(when, one.code) == one.ends
+        elif not _went_out(kept, one, now):
+            # A copy that was put back knows of it and has no letter: planned anew.
+            fits = False
+        left = one if fits else _end(kept, one, now)
+        if left is not None:
+            staying.append(left)
     return tuple(staying)
 
 
@@ -259,21 +294,37 @@ def _ends(when: datetime | None, code: str) -> str:
     return (when + window.ends).isoformat(timespec="seconds")
 
 
-def _without(
-    planned: Iterable[Planned], which: Callable[[Planned], bool]
+def _ending(
+    kept: Reminders, now: datetime, which: Callable[[Planned], bool]
 ) -> tuple[Planned, ...]:
-    staying = []
-    for one in planned:
-        if which(one):
-            _drop(one)
-        else:
-            staying.append(one)
-    return tuple(staying)
+    """What stays of all that is planned when these are ended."""
+    left = (_end(kept, one, now) if which(one) else one for one in kept.planned)
+    return tuple(one for one in left if one is not None)
 
 
-def _drop(planned: Planned) -> None:
-    store.remove_letter(planned.letter)
+def _end(kept: Reminders, one: Planned, now: datetime) -> Planned | None:
+    """End a mail and its link; one that went out is remembered as ended."""
+    if _drop(one) or not _went_out(kept, one, now):
+        return None
+    return msgspec.structs.replace(one, ended=True)
+
+
+def _went_out(kept: Reminders, one: Planned, now: datetime) -> bool:
+    """Whether a mail that waits no longer was sent or given up."""
+    if any(line.letter == one.letter for line in kept.ledger):
+        return True
+    return not one.due or datetime.fromisoformat(one.due) <= now
+
+
+def _drop(planned: Planned) -> bool:
+    """Remove a mail and its link; says whether it was still to go out."""
     store.remove_link(planned.link)
+    return store.remove_letter(planned.letter)
+
+
+def _drop_code(kept: Reminders) -> None:
+    if kept.asked is not None and kept.asked.letter is not None:
+        store.remove_letter(kept.asked.letter)
 
 
 def _plan(
@@ -289,8 +340,10 @@ def _plan(
     words = Words(
         space.person, address, until, code=code, token=token, reflection=reflection
     )
-    _add_letter(letter, rounded_up(due), words)
-    return Planned(letter, vault.token_id(token), reflection, code, until)
+    at = rounded_up(due)
+    _add_letter(letter, at, words)
+    link = vault.token_id(token)
+    return Planned(letter, link, reflection, code, until, at.isoformat())
 
 
 def _add_letter(letter: UUID, due: datetime, words: Words) -> None:

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
+from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
 from holdspace.accounts.moments import rounded_up
 from holdspace.core import vault
@@ -22,6 +23,8 @@ from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from holdspace.core.vault import Sealed
 
 _log = logging.getLogger("holdspace.letters")
 
@@ -68,17 +71,8 @@ def send_letter(letter: UUID, *, now: datetime, again: timedelta) -> Outcome:
     Returns:
         Whether it was accepted, is to be tried again, or is over.
     """
-    try:
-        sealed = store.get_letter(letter)
-    except NotThere:
-        return Outcome.OVER
-    try:
-        plain = vault.unseal(sealed, postbox.server_key(), postbox.about(letter))
-        words = reminders.read(plain, Words)
-    except Unreadable:
-        _log.warning("a letter could not be opened: was the secret changed?")
-        if store.remove_letter(letter):
-            store.tally(GIVEN_UP)
+    words = _open(letter)
+    if words is None:
         return Outcome.OVER
     ends = datetime.fromisoformat(words.ends)
     if now >= ends:
@@ -93,6 +87,20 @@ def send_letter(letter: UUID, *, now: datetime, again: timedelta) -> Outcome:
     except postbox.Refused:
         return _end(letter, words, now, accepted=False)
     return _end(letter, words, now, accepted=True)
+
+
+def end_letters_of(person: UUID) -> None:
+    """Remove every mail of a person that waits, with its link, when they go.
+
+    Their own list of them may be damaged, so each mail is opened with the server's
+    key. One that does not open says nothing of whose it is, and is given up at its
+    time.
+    """
+    for letter, sealed in store.list_letters().items():
+        with suppress(Unreadable):
+            words = _words_in(letter, sealed)
+            if words.person == person:
+                _drop(letter, words)
 
 
 def check_link(token: str, *, now: datetime) -> None:
@@ -142,6 +150,45 @@ def count_letters() -> LetterCounts:
     )
 
 
+def _open(letter: UUID) -> Words | None:
+    """What a mail says, if it may still go out."""
+    try:
+        words = _words_in(letter, store.get_letter(letter))
+    except NotThere:
+        return None
+    except Unreadable:
+        _log.warning("a letter could not be opened: was the secret changed?")
+        if store.remove_letter(letter):
+            store.tally(GIVEN_UP)
+        return None
+    if not _is_there(words.person):
+        # Planned in the moment in which everything of theirs was deleted.
+        _drop(letter, words)
+        return None
+    return words
+
+
+def _words_in(letter: UUID, sealed: Sealed) -> Words:
+    plain = vault.unseal(sealed, postbox.server_key(), postbox.about(letter))
+    return reminders.read(plain, Words)
+
+
+def _is_there(person: UUID) -> bool:
+    try:
+        accounts.public_key(person)
+    except NotThere:
+        return False
+    except Unreadable:
+        pass  # Damaged, and so of somebody who is there.
+    return True
+
+
+def _drop(letter: UUID, words: Words) -> None:
+    store.remove_letter(letter)
+    if words.token:
+        store.remove_link(vault.token_id(words.token))
+
+
 def _text(letter: UUID, words: Words) -> tuple[str, str]:
     if words.reflection is None:
         return postbox.code(words.digits)
@@ -162,8 +209,13 @@ def _end(letter: UUID, words: Words, now: datetime, *, accepted: bool) -> Outcom
         store.tally(SENT if accepted else GIVEN_UP)
         at = now.isoformat(timespec="seconds")
         receipt = Receipt(at, letter, words.code, accepted)
-        with suppress(NotThere, store.TooMuchWaiting):
+        try:
             add_slip(words.person, uuid4(), receipt, most=MOST_SLIPS)
+        except NotThere:
+            # Everything of theirs was deleted in this very moment.
+            _drop(letter, words)
+        except store.TooMuchWaiting:
+            pass
     return Outcome.SENT if accepted else Outcome.OVER
 
 
@@ -174,6 +226,6 @@ def _open_link(token: str, now: datetime) -> Leave:
     except Unreadable:
         # Noise that somebody put there: it opens nothing, like a link that never was.
         raise NotThere from None
-    if now > datetime.fromisoformat(leave.ends):
+    if now > datetime.fromisoformat(leave.ends) or not _is_there(leave.person):
         raise NotThere
     return leave

@@ -24,7 +24,7 @@ from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
@@ -42,18 +42,22 @@ class Filed:
     """What was filed: how many ratings, how many pieces could not be opened.
 
     Attributes:
+        now: When that was.
         ratings: How many ratings found their place.
         lost: How many pieces could not be opened.
         waiting: How many ratings are held back; they are where they were.
         receipts: What became of mails, by the id of the slip; they still wait.
         answered: Which mails were answered, and when.
+        rated: The reflections that have a rating more.
     """
 
+    now: datetime
     ratings: int = 0
     lost: int = 0
     waiting: int = 0
     receipts: dict[UUID, Receipt] = field(default_factory=dict)
     answered: dict[UUID, str] = field(default_factory=dict)
+    rated: tuple[UUID, ...] = ()
 
 
 def check_rating(given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -118,20 +122,25 @@ def file_slips(space: Space, *, now: datetime, zone: str) -> Filed:
     to, it waits for a day or so.
 
     Returns:
-        What was filed. Receipts are handed back, for the ledger.
+        What was filed. Receipts are handed back, for the ledger; hand it on to
+        ``note_slips``.
     """
     ratings, receipts, lost = _open_slips(space)
     filed = 0
     answered: dict[UUID, str] = {}
+    rated: dict[UUID, None] = {}
     for slip, rating in sorted(ratings.items(), key=lambda one: _moment_of(one[1])):
-        if _file(space, slip, rating, now, zone):
-            filed += 1
-            if rating.letter is not None:
-                answered[rating.letter] = rating.at
+        place = _file(space, slip, rating, now, zone)
+        if place is None:
+            continue
+        filed += 1
+        rated.update(dict.fromkeys(place))
+        if rating.letter is not None:
+            answered[rating.letter] = rating.at
     waiting = 0
     if filed < len(ratings):
         waiting = len(ratings.keys() & store.list_slips(space.person).keys())
-    return Filed(filed, lost, waiting, receipts, answered)
+    return Filed(now, filed, lost, waiting, receipts, answered, tuple(rated))
 
 
 def _open_slips(
@@ -164,16 +173,22 @@ def _moment_of(slip: slips.Slip) -> datetime:
     return moment
 
 
-def _file(space: Space, slip: UUID, rating: Rating, now: datetime, zone: str) -> bool:
+def _file(
+    space: Space, slip: UUID, rating: Rating, now: datetime, zone: str
+) -> Collection[UUID] | None:
+    """The reflection that has it now, if it is not on its own; None if none was filed.
+
+    What is not filed waits on, or went with what it was about.
+    """
     at = _moment_of(rating)
     target, code = rating.reflection, rating.code
     if target is None:
         target, code = _target_of(space, at)
         if target is None and now - at < WAITS_FOR_DRAFT and _may_belong(space, at):
-            return False
+            return None
     elif _is_leaving(space, target):
         # It may come back for ten minutes; then this belongs to it again.
-        return False
+        return None
     where = drafting.zone_of(zone)
     moment = at.astimezone(where).isoformat(timespec="seconds")
     answers = guides.check(shelf.guide(shelf.LATER), rating.given, zone=where)
@@ -181,7 +196,7 @@ def _file(space: Space, slip: UUID, rating: Rating, now: datetime, zone: str) ->
     try:
         with manifests.taking_turns(space.person):
             if not store.remove_slip(space.person, slip):
-                return False
+                return None
             if target is None:
                 _keep_as_check_in(space, answers, moment, zone)
             else:
@@ -189,16 +204,16 @@ def _file(space: Space, slip: UUID, rating: Rating, now: datetime, zone: str) ->
     except NotThere:
         # The reflection was let go of, and what was said about it goes with it.
         store.remove_slip(space.person, slip)
-        return False
+        return None
     except (TooLong, Unreadable):
         # Nothing more fits there, or it is damaged: it stands on its own then. Where
         # not even that can be listed, it goes on waiting.
         with suppress(Unreadable), manifests.taking_turns(space.person):
             if store.remove_slip(space.person, slip):
                 _keep_as_check_in(space, answers, moment, zone)
-                return True
-        return False
-    return True
+                return ()
+        return None
+    return () if target is None else (target,)
 
 
 def _may_belong(space: Space, at: datetime) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from holdspace.journal.opened import OpenDraft, OpenReflection
-    from holdspace.journal.reminders import Line, Reminders
+    from holdspace.journal.reminders import Line, Planned, Reminders
 
 NAMES: Final = {
     "20-minutes": "About twenty minutes later",
@@ -77,7 +77,7 @@ def reminders(
         address=kept.address,
         asked=kept.asked.address if kept.asked else "",
         choices=tuple(ChoicePage(one, NAMES[one], one in chosen) for one in every),
-        planned=sum(datetime.fromisoformat(one.ends) > now for one in kept.planned),
+        planned=sum(_is_open(one, now) for one in kept.planned),
         ledger=tuple(_line(one, zone) for one in kept.ledger),
     )
 
@@ -95,7 +95,7 @@ def mails_about(
 ) -> MailsPage | None:
     """What is said about mails beside a reflection, if there is anything to say."""
     ahead = [one for one in kept.planned if one.reflection == found.row]
-    ahead = [one for one in ahead if datetime.fromisoformat(one.ends) > now]
+    ahead = [one for one in ahead if _is_open(one, now)]
     if not (settings.MAIL and kept.address):
         return None
     if found.document.quiet and now <= found.when + followups.LONGEST:
@@ -104,6 +104,10 @@ def mails_about(
         return None
     many = "A mail is" if len(ahead) == 1 else f"{len(ahead)} mails are"
     return MailsPage(quiet=False, told=f"{many} planned about this.")
+
+
+def _is_open(one: Planned, now: datetime) -> bool:
+    return not one.ended and datetime.fromisoformat(one.ends) > now
 
 
 def _line(line: Line, zone: tzinfo) -> LinePage:

@@ -47,15 +47,18 @@ NO_ROOM = "There is no room for it just now. Nothing was kept yet."
 
 @require_http_methods(["GET", "POST"])
 def reminders(request: HttpRequest) -> HttpResponse:
-    """Where a person asks for mails, chooses which, and ends them."""
-    if not postbox.is_open():
-        raise NotThere
+    """Where a person asks for mails, chooses which, and ends them.
+
+    Where the keeper switched mails off later, an address can still be taken back.
+    """
     try:
         space = space_of(request)
     except Locked:
         if request.method == "POST":
             return returned(request, forms.read_write(request), 403)
         raise
+    if not postbox.is_open():
+        return _closed(request, space)
     why, status = "", 200
     if request.method == "POST":
         why = _change(request, space)
@@ -73,8 +76,23 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "why": why,
         "typed": request.POST.get("address", "") if why else "",
         "kept": "kept" in request.GET and not why,
+        "filed": filed,
     }
     return render(request, "journal/reminders.html", context, status=status)
+
+
+def _closed(request: HttpRequest, space: Space) -> HttpResponse:
+    """Show the address that is still stored, and let it be forgotten."""
+    kept = flows.get_reminders(space)
+    if not (kept.address or kept.asked):
+        raise NotThere
+    if request.method == "POST":
+        if request.POST.get("go") != "stop":
+            raise NotThere
+        flows.stop_letters(space, now=clock.now())
+        return see(reverse("accounts:you"))
+    address = kept.address or (kept.asked.address if kept.asked else "")
+    return render(request, "journal/reminders_closed.html", {"address": address})
 
 
 def _change(request: HttpRequest, space: Space) -> str:
@@ -90,7 +108,7 @@ def _change(request: HttpRequest, space: Space) -> str:
             digits = "".join(request.POST.get("digits", "").split())
             flows.confirm_address(space, digits=digits, which=which, now=now)
         elif go == "which":
-            flows.choose_letters(space, which=which)
+            flows.choose_letters(space, which=which, now=now)
         elif go == "stop":
             flows.stop_letters(space, now=now)
     except forms.NoAddress:
