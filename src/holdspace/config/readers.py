@@ -176,7 +176,7 @@ def data_folder() -> Path:
 # power cut; IMMEDIATE takes the write lock first, so two writers wait instead of
 # failing; secure_delete overwrites what is removed; temporary tables stay in memory,
 # because a temporary file could outlive what it was made from. What is mapped (48 MiB)
-# and held (4 MB for each of the four threads) keeps a long diary's server below 160 MiB.
+# and held (4 MB for each of four threads) keeps the server of a long diary below 160 MiB.
 _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
     "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=50331648; PRAGMA cache_size=-4000; "
