@@ -175,8 +175,8 @@ def data_folder() -> Path:
 # SQLite as measured for this product: WAL with FULL loses nothing confirmed at a
 # power cut; IMMEDIATE takes the write lock first, so two writers wait instead of
 # failing; secure_delete overwrites what is removed; temporary tables stay in memory,
-# because a temporary file could outlive what it was made from. Little is mapped and held
-# (48 MiB, and 4 MB a thread), so that a long diary's server stays below 160 MiB.
+# because a temporary file could outlive what it was made from. Little is mapped and
+# held (48 MiB, and 4 MB a thread): a long diary's server stays below 160 MiB.
 _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
     "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=50331648; PRAGMA cache_size=-4000; "
