@@ -232,7 +232,7 @@ def verify_here() -> None:
     kept = flows.list_entries(space, kind=flows.REFLECTION)
     shelf = flows.open_entries(space, kept)
     drafts, damaged = flows.open_drafts(space, zone="UTC")
-    words = {str(one.row): _words(one.answers) for one in shelf.reflections}
+    words = {str(one.row): _words(one.answers) for one in shelf.made}
     as_draft = {str(one.row): _words(one.answers) for one in drafts}
     found = {"lost": 0, "half": 0, "damaged": shelf.damaged + damaged}
     for name, row, confirmed, sent, was_kept in asked["known"]:

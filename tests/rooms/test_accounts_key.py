@@ -70,7 +70,7 @@ def words_of(space: Space) -> set[str]:
     found = journal.open_entries(
         space, journal.list_entries(space, kind=journal.REFLECTION)
     )
-    return {str(one.answers.first("words")) for one in found.reflections}
+    return {str(one.answers.first("words")) for one in found.made}
 
 
 def under_old(ana, old: vault.Opened) -> list[object]:

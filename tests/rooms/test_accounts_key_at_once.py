@@ -55,7 +55,7 @@ def test_nothing_that_is_kept_in_the_middle_of_it_is_lost():
     entries = journal.list_entries(space, kind=journal.REFLECTION)
     found = journal.open_entries(space, entries)
     assert found.damaged == 0
-    assert len(found.reflections) == 36
+    assert len(found.made) == 36
     for number, draft in enumerate(drafts):
         opened = journal.open_draft(space, draft=draft, zone=people.LONDON)
         assert opened.draft.lost == 0
@@ -80,6 +80,6 @@ def test_two_browsers_that_ask_at_once_make_one_new_key():
     finish(made[0].space)
     space = reopened()
     entries = journal.list_entries(space, kind=journal.REFLECTION)
-    assert len(journal.open_entries(space, entries).reflections) == 1
+    assert len(journal.open_entries(space, entries).made) == 1
     lines = [line.what for line in flows.read_trail(space).lines]
     assert lines.count("rotation-begun") == 1

@@ -45,7 +45,7 @@ def test_the_invented_person_is_there_with_their_code_typed_back(space):
 
 def test_the_year_can_be_read_whole_with_its_quiet_weeks(space):
     found = _told(space)
-    told, days = found.reflections, [one.when for one in found.reflections]
+    told, days = found.made, [one.when for one in found.made]
 
     assert (len(told), found.damaged) == (60, 0)
     assert all(A_YEAR_AND_A_DAY_AGO < day < NOW for day in days)

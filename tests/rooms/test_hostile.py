@@ -31,6 +31,7 @@ _FILL = {
     "row": SOME,
     "number": 1,
     "back": 1,
+    "start": 0,
     "step": SOME,
     "code": "GB",
     "token": "never-a-token",

@@ -47,6 +47,27 @@ def test_the_timeline_shows_one_month_and_leads_to_the_others(ana):
         assert ana.client.get(f"/timeline/{nothing}/").status_code == 404
 
 
+def test_a_month_with_many_is_shown_in_parts(ana, monkeypatch):
+    monkeypatch.setattr("holdspace.journal.flows.looking.MOST_LINES", 2)
+    monkeypatch.setattr("holdspace.journal.pages.reading.MOST_LINES", 2)
+    rows = [
+        people.keep(ana, now=datetime(2026, month, day, 9, tzinfo=UTC))
+        for month, day in ((11, 20), (11, 9), (11, 5), (11, 4), (11, 2), (10, 1))
+    ]
+    whole = ("/timeline/", "/timeline/0/2/", "/timeline/0/4/", "/timeline/1/")
+    pages = [people.shown(ana.client.get(where)) for where in whole]
+    shown = [[row for row in rows if str(row) in page] for page in pages]
+    assert shown == [rows[:2], rows[2:4], rows[4:5], rows[5:]]
+    assert 'href="/timeline/0/2/">Earlier in November' in pages[0]
+    assert 'href="/timeline/0/">← Later in November' in pages[1]
+    assert 'href="/timeline/0/4/">Earlier in November' in pages[1]
+    assert 'href="/timeline/0/2/">← Later in November' in pages[2]
+    assert 'href="/timeline/1/">October' in pages[2]
+    assert 'href="/timeline/0/">← November' in pages[3]
+    for nothing in ("/timeline/0/5/", "/timeline/1/1/", f"/timeline/0/{'9' * 30}/"):
+        assert ana.client.get(nothing).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("zone", "month", "day"),
     [

@@ -37,7 +37,7 @@ def _later(someone, reflection):
 
 def _reflections(someone):
     entries = flows.list_entries(someone.space, kind=flows.REFLECTION)
-    return flows.open_entries(someone.space, entries).reflections
+    return flows.open_entries(someone.space, entries).made
 
 
 def test_the_locked_pages_offer_a_rating_without_a_label(ana):

@@ -376,7 +376,7 @@ def test_a_backup_made_while_somebody_writes_opens_all_that_was_confirmed(
         kept = flows.list_entries(space, kind=flows.REFLECTION)
         shelf = flows.open_entries(space, kept)
     assert shelf.damaged == 0
-    assert confirmed <= {one.row for one in shelf.reflections}
+    assert confirmed <= {one.row for one in shelf.made}
 
 
 # --- The doctor ----------------------------------------------------------------------

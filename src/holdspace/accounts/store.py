@@ -11,6 +11,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from holdspace.accounts.asking import (
+    ask,
+    ask_one,
+    moment_of,
+    places,
+    sealed_of,
+)
 from holdspace.accounts.models import (
     Halfway,
     Invitation,
@@ -40,6 +47,25 @@ _SEALED_COLUMNS = (
     *("salt", "by_password", "by_code", "private", "before", "code_to_confirm"),
     *_DOCUMENTS,
 )
+_PERSON = f"SELECT sign_in, password FROM {PEOPLE} WHERE id = %s"
+_LOCKS = PersonLock._meta.db_table
+_LOCK = (
+    "SELECT memory_kib, passes, lanes, password, salt, by_password, by_code, public, "
+    f"private, before FROM {_LOCKS} JOIN {PEOPLE} ON {PEOPLE}.id = person_id "
+    "WHERE person_id = %s"
+)
+_DOCUMENT = {
+    name: f"SELECT {name} FROM {_LOCKS} WHERE person_id = %s"
+    for name in (*_DOCUMENTS, "code_to_confirm")
+}
+_MANIFEST = (
+    f"SELECT part, sealed FROM {ManifestPart._meta.db_table} WHERE person_id = %s"
+)
+_UNLOCKED = (
+    f"SELECT secret, ends_at FROM {Unlocked._meta.db_table} "
+    "WHERE person_id = %s AND id = %s AND ends_at > %s"
+)
+_SESSION = f"SELECT sealed FROM {Session._meta.db_table} WHERE id = %s AND ends_at > %s"
 _ENDING = (Halfway, WrongSteps, Unlocked, Session)
 _FIRST_KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -78,7 +104,12 @@ def add_person(
 
 def get_person(person: UUID) -> Person | None:
     """Find a person by id."""
-    return Person.objects.filter(id=person).first()
+    row = ask_one(_PERSON, person)
+    if row is None:
+        return None
+    found = Person(id=person, sign_in=row[0], password=row[1])
+    found._state.adding = False
+    return found
 
 
 def get_person_by_name(sign_in: str) -> Person | None:
@@ -92,19 +123,20 @@ def get_lock(person: UUID) -> Lock:
     Raises:
         NotThere: There is no such person.
     """
-    rows = PersonLock.objects.select_related("person").filter(person=person)
-    row = rows.defer(*_DOCUMENTS).first()
+    row = ask_one(_LOCK, person)
     if row is None:
         raise NotThere
+    memory_kib, passes, lanes, password, *columns, before = row
+    salt, by_password, by_code, public, private = (bytes(one) for one in columns)
     return Lock(
-        cost=Cost(row.memory_kib, row.passes, row.lanes),
-        salt=bytes(row.salt),
-        verifier=_verifier(row.person.password),
-        by_password=Sealed(bytes(row.by_password)),
-        by_code=Sealed(bytes(row.by_code)),
-        public=bytes(row.public),
-        private=Sealed(bytes(row.private)),
-        before=None if row.before is None else Sealed(bytes(row.before)),
+        cost=Cost(memory_kib, passes, lanes),
+        salt=salt,
+        verifier=_verifier(password),
+        by_password=Sealed(by_password),
+        by_code=Sealed(by_code),
+        public=public,
+        private=Sealed(private),
+        before=None if before is None else Sealed(bytes(before)),
     )
 
 
@@ -147,8 +179,7 @@ def remove_before(person: UUID) -> None:
 
 def get_code_to_confirm(person: UUID) -> Sealed | None:
     """The sealed recovery code that was not typed back yet, if any."""
-    found = PersonLock.objects.values_list("code_to_confirm").get(person=person)[0]
-    return None if found is None else Sealed(bytes(found))
+    return get_document(person, "code_to_confirm")
 
 
 def remove_code_to_confirm(person: UUID) -> None:
@@ -176,7 +207,7 @@ def get_document(person: UUID, name: str) -> Sealed | None:
     Raises:
         NotThere: There is no such person.
     """
-    row = PersonLock.objects.filter(person=person).values_list(name).first()
+    row = ask_one(_DOCUMENT[name], person)
     if row is None:
         raise NotThere
     return None if row[0] is None else Sealed(bytes(row[0]))
@@ -228,14 +259,12 @@ def alone_with(person: UUID) -> Iterator[None]:
 
 def list_manifest(person: UUID) -> dict[int, Sealed]:
     """Read every part of a person's manifest."""
-    rows = ManifestPart.objects.filter(person=person).values_list("part", "sealed")
-    return {part: Sealed(bytes(sealed)) for part, sealed in rows}
+    return sealed_of(ask(_MANIFEST, person))
 
 
 def get_manifest(person: UUID, parts: tuple[int, ...]) -> dict[int, Sealed]:
     """Read some parts of a person's manifest; absent ones are left out."""
-    rows = ManifestPart.objects.filter(person=person, part__in=parts)
-    return {p: Sealed(bytes(s)) for p, s in rows.values_list("part", "sealed")}
+    return sealed_of(ask(f"{_MANIFEST} AND part IN ({places(parts)})", person, *parts))
 
 
 def replace_manifest(person: UUID, parts: dict[int, Sealed]) -> None:
@@ -261,9 +290,8 @@ def get_unlocked(
     person: UUID, unlocked: UUID, now: datetime
 ) -> tuple[bytes, datetime] | None:
     """The row half of an unlocked space and its end, if it has not ended."""
-    row = Unlocked.objects.filter(person=person, id=unlocked, ends_at__gt=now)
-    found = row.values_list("secret", "ends_at").first()
-    return None if found is None else (bytes(found[0]), found[1])
+    found = ask_one(_UNLOCKED, person, unlocked, now)
+    return None if found is None else (bytes(found[0]), moment_of(found[1]))
 
 
 def replace_unlocked_end(unlocked: UUID, ends_at: datetime) -> None:
@@ -342,9 +370,8 @@ def remove_invitation(code_hash: str) -> bool:
 
 def get_session(row: str, now: datetime) -> Sealed | None:
     """Read a session's sealed content, if it has not ended."""
-    found = Session.objects.filter(id=row, ends_at__gt=now).values_list("sealed")
-    first = found.first()
-    return None if first is None else Sealed(bytes(first[0]))
+    found = ask_one(_SESSION, row, now)
+    return None if found is None else Sealed(bytes(found[0]))
 
 
 def is_session(row: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdspace.core.vault import Entry
 from holdspace.journal.kinds import REFLECTION
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from holdspace.core.guides import Guide
+
+
+MOST_LINES: Final = 40
+"""How many reflections of one month are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,11 @@ class Month:
         months: Every month that holds something, newest first, with how many; a
             month is counted from the year 0.
         current: The month that this is; none where nothing is kept.
-        lines: Its reflections, newest first.
-        damaged: How many of them could not be opened.
+        lines: Its reflections, newest first; some of them where there are many.
+        damaged: How many of those could not be opened.
         whole: Whether all of the manifest could be opened.
+        start: How many newer ones of this month there are.
+        left: How many older ones of this month there are.
     """
 
     months: dict[int, int]
@@ -84,6 +90,8 @@ class Month:
     lines: tuple[Line, ...]
     damaged: int
     whole: bool
+    start: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,13 @@ class OpenReflection:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What could be opened of some rows, and how many could not.
+class Opened[Made]:
+    """What was made of those rows that open, and how many do not.
 
     One damaged row never hides the others.
     """
 
-    reflections: tuple[OpenReflection, ...]
+    made: tuple[Made, ...]
     damaged: int
 
 

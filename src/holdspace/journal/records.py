@@ -164,6 +164,28 @@ def record_of(entry: Entry, words: bytes) -> Record:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a find is shown by: the texts of a reflection, and the wordings chosen."""
+
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+def written_in(words: bytes) -> Written:
+    """Take out what a person wrote and chose, in the order in which it stands.
+
+    Raises:
+        Unreadable: It is not a reflection, or its guide is not on this shelf.
+    """
+    document = documents.read(words, Reflection)
+    texts: list[str] = []
+    labels: list[str] = []
+    for raw in (document.response, *document.later):
+        _Reader(raw, texts, labels, {})
+    return Written(tuple(texts), tuple(labels))
+
+
 def damaged(entry: Entry) -> Record:
     """What the index keeps of a row that does not open: that it is there."""
     values = Values(guide=NO_GUIDE, when=entry.when)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from holdspace.journal.opened import OpenReflection
+    from holdspace.journal.records import Written
 
-AT_ONCE: Final = 20
-"""How many finds are shown at once."""
+AT_ONCE: Final = 10
+"""How many finds are shown at once: they are looked through while one types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Finds:
-    """What a search brought, with what it shows opened.
+    """What a search brought, with the words of what it shows.
 
     Attributes:
         found: How many there are, and some of them.
         start: How many newer ones there are.
-        opened: Those that could be opened, by their id.
+        written: The words of those that could be opened, by their id.
         damaged: How many of those to be shown could not be opened.
     """
 
     found: Found
     start: int
-    opened: dict[UUID, OpenReflection]
+    written: dict[UUID, Written]
     damaged: int
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import BinaryField, F
 from django.db.models.functions import Length, Substr
 
+from holdspace.accounts.asking import ask, ask_one, id_of, places, sealed_of
 from holdspace.core.vault import Sealed
 from holdspace.journal.models import (
     IndexPart,
@@ -37,6 +38,12 @@ type Arrived = type[Waiting] | type[Slip]
 WAITING_PAGES = Waiting
 SLIPS = Slip
 
+_ROWS = f"SELECT id, sealed FROM {SealedRow._meta.db_table} WHERE person_id = %s"
+_SLIPS = f"SELECT id, sealed FROM {Slip._meta.db_table} WHERE person_id = %s"
+_INDEX = f"SELECT part, sealed FROM {IndexPart._meta.db_table} WHERE person_id = %s"
+_WAITED_FOR = (
+    f"SELECT DISTINCT draft FROM {Waiting._meta.db_table} WHERE person_id = %s"
+)
 _FEW = 32
 """How many parts of an index are asked for by their numbers."""
 
@@ -74,11 +81,10 @@ def get(person: UUID, row: UUID) -> Sealed:
     Raises:
         NotThere: It does not exist, or it is somebody else's.
     """
-    found = SealedRow.objects.filter(person=person, id=row).values_list("sealed")
-    first = found.first()
-    if first is None:
+    found = ask_one(f"{_ROWS} AND id = %s", person, row)
+    if found is None:
         raise NotThere
-    return Sealed(bytes(first[0]))
+    return Sealed(bytes(found[1]))
 
 
 def is_staying(person: UUID, row: UUID) -> bool:
@@ -90,8 +96,11 @@ def is_staying(person: UUID, row: UUID) -> bool:
 
 def list_for(person: UUID, rows: Iterable[UUID]) -> dict[UUID, Sealed]:
     """Read some rows of one person; absent ones are left out."""
-    found = SealedRow.objects.filter(person=person, id__in=list(rows))
-    return {row: Sealed(bytes(s)) for row, s in found.values_list("id", "sealed")}
+    wanted = list(rows)
+    if not wanted:
+        return {}
+    found = ask(f"{_ROWS} AND id IN ({places(wanted)})", person, *wanted)
+    return sealed_of((id_of(row), sealed) for row, sealed in found)
 
 
 def list_under_another(person: UUID, header: bytes) -> list[UUID]:
@@ -106,13 +115,9 @@ def list_sealed_to_another(
     """What arrived for a person, whose envelope does not begin with ``header``."""
     if kind is Slip:
         slips = _beginning(Slip.objects.filter(person=person), header)
-        return _by_id(slips.values_list("id", "sealed"))
+        return sealed_of(slips.values_list("id", "sealed"))
     pages = _beginning(Waiting.objects.filter(person=person), header)
-    return _by_id(pages.values_list("id", "sealed"))
-
-
-def _by_id(rows: Iterable[tuple[UUID, bytes | memoryview[int]]]) -> dict[UUID, Sealed]:
-    return {row: Sealed(bytes(sealed)) for row, sealed in rows}
+    return sealed_of(pages.values_list("id", "sealed"))
 
 
 def replace_many(person: UUID, rows: Mapping[UUID, Sealed]) -> None:
@@ -199,8 +204,7 @@ def is_waiting(person: UUID, draft: UUID) -> bool:
 
 def list_drafts_waited_for(person: UUID) -> set[UUID]:
     """The drafts of a person for which something waits."""
-    rows = Waiting.objects.filter(person=person)
-    return set(rows.values_list("draft", flat=True).distinct())
+    return {id_of(draft) for (draft,) in ask(_WAITED_FOR, person)}
 
 
 def replace_waiting_draft(person: UUID, draft: UUID, other: UUID) -> None:
@@ -220,15 +224,15 @@ def remove_waiting(
 
 def list_index(person: UUID, parts: Sequence[int]) -> dict[int, Sealed]:
     """Read some parts of a person's index; absent ones are left out."""
-    rows = IndexPart.objects.filter(person=person)
+    if not parts:
+        return {}
     if len(parts) > _FEW:
         # Naming hundreds of parts costs more than passing over some between them.
         wanted = set(parts)
-        found = rows.filter(part__range=(min(parts), max(parts)))
-        pairs = found.values_list("part", "sealed").iterator()
-        return {p: Sealed(bytes(s)) for p, s in pairs if p in wanted}
-    pairs = rows.filter(part__in=parts).values_list("part", "sealed").iterator()
-    return {p: Sealed(bytes(s)) for p, s in pairs}
+        ends = min(parts), max(parts)
+        found = ask(f"{_INDEX} AND part BETWEEN %s AND %s", person, *ends)
+        return sealed_of(pair for pair in found if pair[0] in wanted)
+    return sealed_of(ask(f"{_INDEX} AND part IN ({places(parts)})", person, *parts))
 
 
 def replace_index(person: UUID, parts: dict[int, Sealed]) -> None:
@@ -293,8 +297,7 @@ def add_slip(person: UUID, slip: UUID, sealed: Sealed, *, most: int) -> None:
 
 def list_slips(person: UUID) -> dict[UUID, Sealed]:
     """Read what came in for a person without a key."""
-    rows = Slip.objects.filter(person=person).values_list("id", "sealed")
-    return {slip: Sealed(bytes(sealed)) for slip, sealed in rows}
+    return sealed_of((id_of(slip), sealed) for slip, sealed in ask(_SLIPS, person))
 
 
 def remove_slip(person: UUID, slip: UUID) -> bool:
@@ -342,7 +345,7 @@ def has_letter(letter: UUID) -> bool:
 
 def list_letters() -> dict[UUID, Sealed]:
     """Read all mails that are to go out, of all people."""
-    return _by_id(Letter.objects.values_list("id", "sealed"))
+    return sealed_of(Letter.objects.values_list("id", "sealed"))
 
 
 def remove_letters_before(moment: datetime) -> None:

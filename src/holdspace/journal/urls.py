@@ -21,6 +21,7 @@ urlpatterns = [
     path("journal/take-back/<uuid:row>/", views.take_back, name="take_back"),
     path("timeline/", views.timeline, name="timeline"),
     path("timeline/<int:back>/", views.timeline, name="month"),
+    path("timeline/<int:back>/<int:start>/", views.timeline, name="part"),
     path("search/", views.search, name="search"),
     path("you/export/", views.export, name="export"),
     path("you/import/", views.import_, name="import"),

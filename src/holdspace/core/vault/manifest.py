@@ -62,6 +62,7 @@ class Entry(
 
 _ENCODER: Final = msgspec.msgpack.Encoder(uuid_format="bytes")
 _DECODER: Final = msgspec.msgpack.Decoder(list[Entry])
+_SHARD_IDS: Final = tuple(UUID(int=number) for number in range(SHARDS))
 
 
 def shard_of(row: UUID) -> int:
@@ -78,7 +79,7 @@ def about_shard(person: UUID, shard: int, version: int) -> About:
     if not 0 <= shard < SHARDS:
         message = "A shard is from 0 to 63."
         raise ValueError(message)
-    return About(person, UUID(int=shard), "manifest/shard", version)
+    return About(person, _SHARD_IDS[shard], "manifest/shard", version)
 
 
 def about_root(person: UUID) -> About:

@@ -77,8 +77,7 @@ def unpadded(plain: bytes) -> bytes:
         Unreadable: The length lies beyond the end, or the padding is not zero.
     """
     end = PREFIX_BYTES + int.from_bytes(plain[:PREFIX_BYTES], "big")
-    rest = plain[end:]
-    if end > len(plain) or rest != bytes(len(rest)):
+    if end > len(plain) or not plain.endswith(bytes(len(plain) - end)):
         raise Unreadable
     return plain[PREFIX_BYTES:end]
 

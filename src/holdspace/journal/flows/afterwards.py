@@ -62,7 +62,7 @@ def due_follow_up(
 ) -> FollowUp | None:
     """The newest reflection whose follow-up has its time now, if any."""
     recent = (around or look_around(space, now=now)).recent
-    for found in open_entries(space, recent).reflections:
+    for found in open_entries(space, recent).made:
         name = found.guide.url.removeprefix(shelf.GUIDES)
         if not followups.is_followed(name, found.answers):
             continue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from holdspace.core.vault import Entry, Unreadable
 from holdspace.journal import followups, index, indexbook, records, rows, store
-from holdspace.journal.found import Around, Found, Line, Month, Query
+from holdspace.journal.found import MOST_LINES, Around, Found, Line, Month, Query
 from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.library import shelf
 
@@ -43,10 +43,13 @@ def _newest_first(hit: tuple[int, int, int]) -> int:
     return -hit[2]
 
 
-def look_at_month(space: Space, *, zone: str, back: int) -> Month | None:
+def look_at_month(
+    space: Space, *, zone: str, back: int, start: int = 0
+) -> Month | None:
     """Show a month of the diary, counted back from the newest that holds something.
 
-    Opens the rows that it shows and no others.
+    Opens the rows that it shows and no others: at most ``MOST_LINES``, from the
+    newest that ``start`` leaves.
 
     Returns:
         The month, or nothing if there are not so many.
@@ -54,19 +57,32 @@ def look_at_month(space: Space, *, zone: str, back: int) -> Month | None:
     Raises:
         SpaceDamaged: The manifest itself is damaged.
     """
-    return indexbook.read(space, zone, lambda view: _month(view, back), whole=True)
+    return indexbook.read(
+        space, zone, lambda view: _month(view, back, start), whole=True
+    )
 
 
-def _month(view: View, back: int) -> Month | None:
+def _month(view: View, back: int, start: int) -> Month | None:
     months = view.months()
     whole = view.damaged_parts == 0
     if back >= len(months):
         return Month({}, None, (), 0, whole) if back == 0 else None
     current = list(months)[back]
     hits = _matching(view, Query(month=current))
-    listed = _lines(hits, hits.newest(0, len(hits.places)))
+    total = len(hits.places)
+    if start and start >= total:
+        return None
+    listed = _lines(hits, hits.newest(start, MOST_LINES))
     lines = _opening(view, listed)
-    return Month(months, current, tuple(lines), len(listed) - len(lines), whole)
+    return Month(
+        months=months,
+        current=current,
+        lines=tuple(lines),
+        damaged=len(listed) - len(lines),
+        whole=whole,
+        start=start,
+        left=total - start - len(listed),
+    )
 
 
 def search(

@@ -13,7 +13,7 @@ from holdspace.journal.opened import Opened, OpenReflection
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from holdspace.accounts.manifests import Listed
@@ -66,14 +66,27 @@ def list_entries(
     return tuple(sorted(here, key=lambda one: (-one.when, one.row)))
 
 
-def open_entries(space: Space, entries: Sequence[Entry]) -> Opened:
+def open_entries(space: Space, entries: Sequence[Entry]) -> Opened[OpenReflection]:
     """Open some reflections; those that cannot be opened are counted."""
+    return open_each(space, entries, rows.open_reflection)
+
+
+def open_each[Made](
+    space: Space, entries: Sequence[Entry], make: Callable[[Entry, bytes], Made]
+) -> Opened[Made]:
+    """Make something of each of some reflections; those that do not open are counted.
+
+    Args:
+        space: Whose.
+        entries: Which.
+        make: Is given what the manifest lists of one, and its words.
+    """
     sealed = store.list_for(space.person, (entry.row for entry in entries))
-    found: list[OpenReflection] = []
+    found: list[Made] = []
     damaged = 0
     for entry in entries:
         try:
-            found.append(_open(space, entry, sealed.get(entry.row)))
+            found.append(_make(space, entry, sealed.get(entry.row), make))
         except Unreadable:
             damaged += 1
         except NotThere:
@@ -82,10 +95,15 @@ def open_entries(space: Space, entries: Sequence[Entry]) -> Opened:
     return Opened(tuple(found), damaged)
 
 
-def _open(space: Space, entry: Entry, sealed: Sealed | None) -> OpenReflection:
+def _make[Made](
+    space: Space,
+    entry: Entry,
+    sealed: Sealed | None,
+    make: Callable[[Entry, bytes], Made],
+) -> Made:
     if sealed is not None:
         with suppress(Unreadable):
             about = entry.about(space.person)
             words = space.opened.unseal(sealed, about)
-            return rows.open_reflection(entry, words)
-    return rows.open_reflection(*rows.words_now(space, entry.row, REFLECTION))
+            return make(entry, words)
+    return make(*rows.words_now(space, entry.row, REFLECTION))

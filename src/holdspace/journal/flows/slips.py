@@ -227,7 +227,7 @@ def _target_of(space: Space, at: datetime) -> tuple[UUID | None, str]:
     """The newest reflection in whose window a rating falls, and which window."""
     first = rows.minutes(at - followups.LONGEST)
     last = rows.minutes(at)
-    for found in open_entries(space, list_between(space, first, last)).reflections:
+    for found in open_entries(space, list_between(space, first, last)).made:
         name = found.guide.url.removeprefix(shelf.GUIDES)
         if followups.is_followed(name, found.answers):
             window = followups.due(when=found.when, now=at, settled=found.settled)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from calendar import month_name as month_names
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
+from django.urls import reverse
+
+from holdspace.journal.found import MOST_LINES
 from holdspace.journal.pages.answers import (
     LinePage,
     SectionPage,
@@ -23,7 +28,6 @@ from holdspace.library import shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from uuid import UUID
 
     from holdspace.core.guides import Answers
     from holdspace.journal.found import Line, Month
@@ -61,14 +65,21 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """One line of the timeline."""
+    """One line of the timeline, or of what a search found.
 
-    row: UUID
+    Attributes:
+        address: Where the whole of it is read.
+        title: The name of its guide.
+        aside: When it was, and how much was added later.
+        feelings: The feelings that were named.
+        excerpt: The beginning of what was written.
+    """
+
+    address: str
     title: str
-    when: str
+    aside: str
     feelings: str
     excerpt: str
-    later: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +92,23 @@ class DayPage:
 
 @dataclass(frozen=True, slots=True)
 class MonthLink:
-    """A month that holds something; ``back`` counts from the newest."""
+    """A month that holds something, or a year by its newest month, and how much.
 
-    back: int
+    Numbers are texts: as numbers, each would be written in the manner of a place.
+    """
+
+    address: str
     name: str
-    count: int
-    current: bool
+    count: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class YearLink:
-    """A year that holds something, by its newest month, and how much in all."""
+class PartLink:
+    """Another month, or another part of a month that holds much."""
 
-    back: int
-    year: int
-    count: int
+    address: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +120,12 @@ class TimelinePage:
     """
 
     title: str
-    year: int
+    year: str
     days: tuple[DayPage, ...]
     months: tuple[MonthLink, ...]
-    years: tuple[YearLink, ...]
-    newer: MonthLink | None
-    older: MonthLink | None
+    years: tuple[MonthLink, ...]
+    newer: PartLink | None
+    older: PartLink | None
     damaged: int
 
 
@@ -132,8 +145,8 @@ def read(found: OpenReflection, zone: tzinfo) -> ReadPage:
 
 def timeline(month: Month, zone: tzinfo) -> TimelinePage:
     """One month of the timeline, with days as they begin in ``zone``."""
-    order = list(month.months)
-    place = order.index(month.current) if month.current in order else len(order)
+    order = list(month.months.items())
+    place = 0 if month.current is None else list(month.months).index(month.current)
     year = 0 if month.current is None else month.current // 12
     by_day = groupby(month.lines, key=lambda one: one.when.astimezone(zone).date())
     days = tuple(
@@ -142,46 +155,90 @@ def timeline(month: Month, zone: tzinfo) -> TimelinePage:
     )
     return TimelinePage(
         title="" if month.current is None else month_title(month.current),
-        year=year,
+        year=str(year),
         days=days,
         months=tuple(
-            _link(month, back) for back, one in enumerate(order) if one // 12 == year
+            MonthLink(_address(back), month_name(one), str(count), back == place)
+            for back, (one, count) in enumerate(order)
+            if one // 12 == year
         ),
         years=tuple(_years(month.months, year)),
-        newer=_link(month, place - 1) if 0 < place < len(order) else None,
-        older=_link(month, place + 1) if place + 1 < len(order) else None,
+        newer=_newer(month, place),
+        older=_older(month, place),
         damaged=month.damaged,
     )
 
 
-def _link(month: Month, back: int) -> MonthLink:
-    one, count = list(month.months.items())[back]
-    return MonthLink(back, month_name(one), count, one == month.current)
+def _newer(month: Month, place: int) -> PartLink | None:
+    if month.start:
+        start = max(month.start - MOST_LINES, 0)
+        return PartLink(_address(place, start), f"Later in {_named(month)}")
+    return _month_beside(month, place - 1)
 
 
-def _years(months: dict[int, int], but: int) -> Iterator[YearLink]:
+def _older(month: Month, place: int) -> PartLink | None:
+    if month.left:
+        start = month.start + MOST_LINES
+        return PartLink(_address(place, start), f"Earlier in {_named(month)}")
+    return _month_beside(month, place + 1)
+
+
+def _month_beside(month: Month, place: int) -> PartLink | None:
+    if not 0 <= place < len(month.months):
+        return None
+    return PartLink(_address(place), month_name(list(month.months)[place]))
+
+
+def _address(back: int, start: int = 0) -> str:
+    """Where a month stands, or a part of it: built here, as there are many of them."""
+    whole = f"{_timeline_address()}{back}/"
+    return f"{whole}{start}/" if start else whole
+
+
+@cache
+def _timeline_address() -> str:
+    return reverse("journal:timeline")
+
+
+def _named(month: Month) -> str:
+    return "" if month.current is None else month_name(month.current)
+
+
+def _years(months: dict[int, int], but: int) -> Iterator[MonthLink]:
     numbered = enumerate(months.items())
     for year, ones in groupby(numbered, key=lambda one: one[1][0] // 12):
         inside = list(ones)
         if year != but:
-            yield YearLink(inside[0][0], year, sum(count for _, (_, count) in inside))
+            count = sum(count for _, (_, count) in inside)
+            yield MonthLink(_address(inside[0][0]), str(year), str(count))
 
 
-def row(line: Line, zone: tzinfo) -> RowPage:
-    """One line of the timeline, or of what a search found."""
-    moment = line.when.astimezone(zone)
+def row(line: Line, zone: tzinfo, day: str = "") -> RowPage:
+    """One line of the timeline, or, with its day, of what a search found."""
+    time = "" if line.day_only else f"{line.when.astimezone(zone):%H:%M}"
+    told = [", ".join(part for part in (day, time) if part)]
+    if line.later:
+        told.append(f"{line.later} added later")
     return RowPage(
-        row=line.row,
+        address=f"{_address_before_id()}{line.row}/",
         title="" if line.guide is None else title_of(line.guide),
-        when="" if line.day_only else f"{moment:%H:%M}",
+        aside=" · ".join(part for part in told if part),
         feelings=", ".join(feelings_of(line)),
         excerpt=line.excerpt,
-        later=line.later,
     )
+
+
+@cache
+def _address_before_id() -> str:
+    # Asking Django for each line of a page takes as long as the rest of the line.
+    nothing = UUID(int=0)
+    return reverse("journal:read", args=[nothing]).removesuffix(f"{nothing}/")
 
 
 def feelings_of(line: Line) -> list[str]:
     """The feelings of a line, as they are read."""
+    if not line.feelings:
+        return []
     item = None if line.guide is None else line.guide.item("feelings")
     named = {} if item is None else {one.code: one.text for one in item.options}
     return [

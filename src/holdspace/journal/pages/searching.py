@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from holdspace.core import guides
 from holdspace.journal import snippets
-from holdspace.journal.pages.answers import day_of, sections
-from holdspace.journal.pages.reading import RowPage, month_name, row, slug_of
+from holdspace.journal.pages.answers import day_of
+from holdspace.journal.pages.reading import RowPage, month_title, row, slug_of
 from holdspace.journal.searching import AT_ONCE, FILTERS
-from holdspace.library import shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
     from holdspace.journal.found import Line
-    from holdspace.journal.opened import OpenReflection
+    from holdspace.journal.records import Written
     from holdspace.journal.searching import Asked, Finds, Option
     from holdspace.journal.snippets import Snippet
 
@@ -54,7 +52,6 @@ class MonthsPage:
 class FindPage:
     """One reflection that was found, with the words around the first find."""
 
-    day: str
     row: RowPage
     snippet: Snippet | None
 
@@ -123,7 +120,7 @@ def _years(months: set[int], current: int | None) -> tuple[MonthsPage, ...]:
         MonthsPage(
             f"{year:04}",
             tuple(
-                ChoicePage(slug_of(one), month_name(one), one == current)
+                ChoicePage(slug_of(one), month_title(one), one == current)
                 for one in group
             ),
         )
@@ -132,13 +129,13 @@ def _years(months: set[int], current: int | None) -> tuple[MonthsPage, ...]:
 
 
 def _found(asked: Asked, finds: Finds, zone: tzinfo) -> FoundPage:
-    lines = [one for one in finds.found.lines if one.row in finds.opened]
+    lines = [one for one in finds.found.lines if one.row in finds.written]
     total = finds.found.total
     end = min(finds.start + AT_ONCE, total)
     return FoundPage(
         told=_told(total, finds.start, end),
         total=total,
-        rows=tuple(_find(asked, one, finds.opened[one.row], zone) for one in lines),
+        rows=tuple(_find(asked, one, finds.written[one.row], zone) for one in lines),
         damaged=finds.damaged,
         newer=max(finds.start - AT_ONCE, 0) if finds.start else None,
         older=end if end < total else None,
@@ -152,31 +149,11 @@ def _told(total: int, start: int, end: int) -> str:
     return count if not start and end >= total else f"{count}: {start + 1} to {end}"
 
 
-def _find(asked: Asked, line: Line, opened: OpenReflection, zone: tzinfo) -> FindPage:
+def _find(asked: Asked, line: Line, written: Written, zone: tzinfo) -> FindPage:
     snippet = None
     if asked.terms:
-        written = list(_written(opened))
-        snippet = snippets.around_first(written, asked.terms)
+        snippet = snippets.around_first(written.texts, asked.terms)
         if snippet is None:
-            snippet = snippets.around_first(_chosen(opened, zone), asked.terms)
+            snippet = snippets.around_first(written.labels, asked.terms)
     day = day_of(line.when.astimezone(zone).date())
-    return FindPage(day, row(line, zone), snippet)
-
-
-def _written(opened: OpenReflection) -> Iterator[str]:
-    yield from guides.words_of(opened.guide, opened.answers)
-    later = shelf.guide(shelf.LATER)
-    for _, answers in opened.later:
-        yield from guides.words_of(later, answers)
-
-
-def _chosen(opened: OpenReflection, zone: tzinfo) -> Iterator[str]:
-    """The wordings of what was chosen, and the rows of the support ledger."""
-    later = shelf.guide(shelf.LATER)
-    pairs = [(opened.guide, opened.answers)]
-    pairs += [(later, answers) for _, answers in opened.later]
-    for guide, answers in pairs:
-        for section in sections(guide, answers, zone):
-            for line in section.lines:
-                yield from line.values
-                yield from (" · ".join(one) for one in line.rows)
+    return FindPage(row(line, zone, day), snippet)

@@ -160,15 +160,15 @@ def take_back(request: HttpRequest, row: UUID) -> HttpResponse:
 
 
 @require_GET
-def timeline(request: HttpRequest, back: int = 0) -> HttpResponse:
-    """One month, calmly, and the way to the others.
+def timeline(request: HttpRequest, back: int = 0, start: int = 0) -> HttpResponse:
+    """One month, calmly, and the way to the others; one of many lines in parts.
 
     The address counts months that hold something, back from the newest: it stays in
     the browser's history, and is not to say in which month somebody cried.
     """
     space = space_of(request)
     zone = zone_of(accounts.get_profile(space))
-    month = flows.look_at_month(space, zone=zone, back=back)
+    month = flows.look_at_month(space, zone=zone, back=back, start=start)
     if month is None:
         raise NotThere
     page = pages.timeline(month, drafting.zone_of(zone))
