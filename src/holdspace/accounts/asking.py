@@ -7,7 +7,7 @@ answer does. What is asked a dozen times for one page is asked here instead.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -61,6 +61,6 @@ def _bound(value: Asked) -> str | int | datetime:
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
-        adapted: str | datetime = connection.ops.adapt_datetimefield_value(value)
-        return adapted
+        adapted: Any = connection.ops.adapt_datetimefield_value(value)
+        return cast("str | datetime", adapted)
     return value
