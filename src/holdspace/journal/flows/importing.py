@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from holdspace.core.guides import Answers, BundleEntry, Note, Told
     from holdspace.core.vault import Sealed
 
-BATCH: Final = 400
+BATCH: Final = 1_000
 """How many reflections are taken in in one transaction."""
 
 BATCH_BYTES: Final = 8 * 1024 * 1024
