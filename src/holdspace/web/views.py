@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -47,19 +48,19 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Show the chosen country's lines, and all others."""
-    return _still("web/help.html", _help(here(request)))
+    return _help("web/help.html", here(request))
 
 
 @require_safe
 def help_country(request: HttpRequest, code: str) -> HttpResponse:
     """Show one country's lines."""
-    return _still("web/help.html", _help(_country(code)))
+    return _help("web/help.html", _country(code))
 
 
 @require_safe
 def help_print(request: HttpRequest) -> HttpResponse:
     """Show a sheet to print and keep."""
-    return _still("web/help_print.html", _help(here(request)))
+    return _help("web/help_print.html", here(request))
 
 
 # No token: the page comes out of the browser's cache when there is no network,
@@ -130,12 +131,19 @@ def _from_here(request: HttpRequest) -> bool:
     return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
-def _help(country: lines.Country | None) -> dict[str, object]:
-    return {
-        "here": country,
-        "countries": lines.countries(),
-        "keepers": lines.lines_for(settings.HELP_COUNTRY),
-    }
+def _help(template: str, country: lines.Country | None) -> HttpResponse:
+    keepers = lines.lines_for(settings.HELP_COUNTRY)
+    return HttpResponse(_help_written(template, country, keepers))
+
+
+@lru_cache(maxsize=16)
+def _help_written(
+    template: str, country: lines.Country | None, keepers: lines.Country | None
+) -> str:
+    # The same for everybody in one country, and the longest page there is: written
+    # once, so that help comes at once however many others are here.
+    context = {"here": country, "countries": lines.countries(), "keepers": keepers}
+    return render_to_string(template, context)
 
 
 def _still(template: str, context: dict[str, object]) -> HttpResponse:
