@@ -103,6 +103,7 @@ DATABASES = {"default": readers.database(DATA)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
+STORAGES = {"staticfiles": {"BACKEND": "holdspace.web.files.PackagedFiles"}}
 WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect
 WHITENOISE_AUTOREFRESH = False
 USE_TZ = True
