@@ -124,8 +124,8 @@ class _Form:
         name = prefix + item.link_id
         try:
             values = self.values(item, name)
-            for sentence in fitting.misfits(item, values):
-                raise Unfit(sentence)
+            for misfit in fitting.misfits(item, values):
+                raise Unfit(misfit.sentence)
         except Unfit as unfit:
             self.problem(item, prefix, indexes, unfit.sentence)
             return ()

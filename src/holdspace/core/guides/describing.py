@@ -16,6 +16,7 @@ from holdspace.core.guides.guide import (
     Option,
 )
 from holdspace.core.guides.options import read_options, read_units
+from holdspace.core.guides.regexes import matches
 from holdspace.core.guides.scalars import ELEMENTS, element_of, read_scalar
 from holdspace.core.guides.wire import dicts, text
 from holdspace.core.guides.wording import extension_words, words
@@ -106,7 +107,7 @@ class Describing:
             media_types=_codes(raw, ext.MEDIA_TYPE),
             max_size=self._count(_whole(ext.extension(raw, ext.MAX_SIZE))),
         )
-        self._note(reason)
+        self._note(reason, item.regex)
         return item
 
     def _kind(self) -> str:
@@ -127,7 +128,11 @@ class Describing:
             return "it offers no answers"
         return ""
 
-    def _note(self, reason: str) -> None:
+    def _note(self, reason: str, pattern: str) -> None:
+        if pattern and matches(pattern, "") is None:
+            self.notes.append(
+                f"{self.link_id} asks for a pattern that cannot be followed here."
+            )
         if reason:
             self.notes.append(f"{self.link_id} cannot be answered here: {reason}.")
         for url in ext.unread(self.raw):

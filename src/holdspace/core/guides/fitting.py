@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from holdspace.core.guides.guide import NUMBERS, TEXTS
 from holdspace.core.guides.regexes import matches
@@ -29,21 +29,31 @@ OTHER_UNIT = "This is asked for in another unit than the one given."
 NOT_COMPARED = "This unit cannot be held against the limits that the form sets."
 
 
-def misfits(item: Item, values: Sequence[Value]) -> Iterator[str]:
+class Misfit(NamedTuple):
+    """One way in which values do not fit: a sentence, and which of them it is about.
+
+    ``at`` is None where it is about all of them together.
+    """
+
+    sentence: str
+    at: int | None = None
+
+
+def misfits(item: Item, values: Sequence[Value]) -> Iterator[Misfit]:
     """Say, in a sentence each, how ``values`` do not fit ``item``."""
     if len(values) > 1 and not item.repeats:
-        yield ONE
+        yield Misfit(ONE)
     if len(values) > MOST_VALUES:
-        yield TOO_MANY
+        yield Misfit(TOO_MANY)
     if item.max_occurs is not None and len(values) > item.max_occurs:
-        yield room_for(item.max_occurs)
+        yield Misfit(room_for(item.max_occurs))
     found = [option_for(item, value) for value in values]
     if len(values) > 1 and any(option and option.exclusive for option in found):
-        yield ALONE
-    for value, option in zip(values, found, strict=True):
+        yield Misfit(ALONE)
+    for at, (value, option) in enumerate(zip(values, found, strict=True)):
         sentence = _misfit(item, value) if option is None else None
         if sentence:
-            yield sentence
+            yield Misfit(sentence, at)
 
 
 def option_for(item: Item, value: Value) -> Option | None:

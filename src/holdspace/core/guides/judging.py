@@ -204,6 +204,7 @@ class _Judging:
         if fitting is not None:
             return fitting
         values: list[Value] = []
+        places: list[str] = []
         for number, answer in enumerate(answers):
             if "item" in answer and not item.items:
                 self.level(answer["item"], {}, f"{path}.answer[{number}]", {}, {})
@@ -212,8 +213,9 @@ class _Judging:
                 self.say(item, f"{path}.answer[{number}]", sentence)
             elif value is not None:
                 values.append(value)
-        for sentence in misfits(item, values):
-            self.say(item, path, sentence)
+                places.append(f"{path}.answer[{number}]")
+        for sentence, at in misfits(item, values):
+            self.say(item, path if at is None else places[at], sentence)
         return in_order(item, values)
 
     def under(
