@@ -193,9 +193,7 @@ def test_codes_spelt_alike_in_two_systems_are_told_apart():
         question(
             "q", enableWhen=[{"question": "z", "operator": "=", "answerQuantity": {}}]
         ),
-        question(
-            "q", "group", extension=[ext(SDC + "answerOptionsToggleExpression")]
-        ),
+        question("q", "group", extension=[ext(SDC + "answerOptionsToggleExpression")]),
         {"linkId": "q"},
     ],
 )

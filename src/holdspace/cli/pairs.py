@@ -109,7 +109,8 @@ def _judged(
     sets = [one for one in resources if one.get("resourceType") in _SETS]
     try:
         guide = guide_of({**form, "contained": [*_contained(form), *sets]})
-        read = response_of({**response, "id": _IDENT})
+        named = {"id": _IDENT, "questionnaire": form.get("url", "")}
+        read = response_of({**response, **named})
     except GuideRefused as refused:
         yield from refused.problems
     except (ResponseUnreadable, ValueError):

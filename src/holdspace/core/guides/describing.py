@@ -33,6 +33,7 @@ _LABELS = frozenset(
 _OPERATORS = frozenset({"exists", "=", "!=", ">", "<", ">=", "<="})
 _NUMBER = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,10})?")
 _LINK = re.compile(r"https?://[^\s\"'<>\\]{1,2000}", re.IGNORECASE)
+_MOST_DIGITS = 18
 _ORIENTATIONS = {"horizontal": True, "vertical": False}
 
 
@@ -222,7 +223,10 @@ def _limit(raw: dict[str, Any], urls: tuple[str, ...], kind: str) -> Value | Non
     told = (ext.extension(raw, url) for url in urls)
     found = next((one for one in told if one is not None), None)
     if kind in NUMBERS:
-        return read_scalar("Decimal", _mended(found))
+        number = read_scalar("Decimal", _mended(found))
+        # Beyond this a limit limits nothing, and arithmetic with it has no room.
+        small = isinstance(number, Decimal) and number.adjusted() < _MOST_DIGITS
+        return number if small else None
     if kind == "time":
         return read_scalar("Time", found)
     if kind in MOMENTS:

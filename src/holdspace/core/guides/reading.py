@@ -87,7 +87,7 @@ class _Reading:
         if not self.problems and have_clash(items):
             self.problems.append("Two questions would have the same name in a form.")
         if self.problems:
-            raise GuideRefused(self.problems)
+            raise GuideRefused(dict.fromkeys(self.problems))
         return self.settled(self.header(items))
 
     def header(self, items: tuple[Item, ...]) -> Guide:
