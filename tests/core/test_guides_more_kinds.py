@@ -466,6 +466,14 @@ LISTS = [
         ("https://x.org/expanded", ["in"]),
         ("https://x.org/expanded|2", ["in"]),
         ("#both", ["a", "c"]),
+        (
+            "http://hl7.org/fhir/ValueSet/yesnodontknow",
+            ["Y", "N", "asked-unknown"],
+        ),
+        (
+            "http://hl7.org/fhir/ValueSet/ucum-bodytemp|4.0.1",
+            ["Cel", "[degF]"],
+        ),
     ],
 )
 def test_a_list_that_a_form_carries_is_offered(name, codes):
@@ -477,7 +485,13 @@ def test_a_list_that_a_form_carries_is_offered(name, codes):
 
 
 @pytest.mark.parametrize(
-    "name", ["#filtered", "#round", "#none", "https://x.org/expanded|1", "", 5]
+    "name",
+    [
+        *("#filtered", "#round", "#none", "https://x.org/expanded|1", "", 5),
+        "http://hl7.org/fhir/ValueSet/jurisdiction",
+        "http://hl7.org/fhir/ValueSet/",
+        "http://hl7.org/fhir/ValueSet/ucum-bodytemp|9",
+    ],
 )
 def test_a_list_that_is_not_whole_is_told(name):
     guide = read(question("q", "choice", answerValueSet=name), contained=LISTS)

@@ -1,9 +1,10 @@
-"""The value sets that a form carries with it; none is ever fetched."""
+"""The value sets that a form carries with it, or FHIR itself; none is ever fetched."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from holdspace.core.guides.wellknown import known_set
 from holdspace.core.guides.wire import dicts, text
 from holdspace.core.guides.wording import translation
 
@@ -17,7 +18,7 @@ MOST_CODES = 2_000
 
 
 class ValueSets:
-    """Everything that stands in a form's ``contained``, as far as it lists codes."""
+    """The value sets that a form may name: its own, and the short ones of FHIR."""
 
     def __init__(self, form: dict[str, Any]) -> None:
         self._contained = dicts(form.get("contained"))
@@ -43,7 +44,7 @@ class ValueSets:
                 return one
             if url and one.get("url") == url and version in ("", one.get("version")):
                 return one
-        return None
+        return known_set(url, version) if kind == "ValueSet" else None
 
     def _codes(self, name: str) -> _Codes | None:
         if name not in self._known:
