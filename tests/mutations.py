@@ -108,8 +108,16 @@ def originals(*folders: Path) -> list[bytes]:
     named = os.environ.get("HOLDSPACE_FORMS")
     for folder in (*folders, *([Path(named)] if named else [])):
         files = sorted(folder.rglob("*.json"))
-        found += [raw for raw in (f.read_bytes() for f in files) if b"Questionn" in raw]
+        found += [raw for raw in (one.read_bytes() for one in files) if _is_form(raw)]
     return found
+
+
+def _is_form(raw: bytes) -> bool:
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and found.get("resourceType") == "Questionnaire"
 
 
 def mutated(raw: bytes, chance: random.Random) -> bytes:
@@ -226,7 +234,8 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path)
     given = parser.parse_args()
     forms = originals(*given.folders)
-    slowest = kept = 0.0
+    slowest = (0.0, 0)
+    kept = 0
     for number in range(given.seed, given.seed + given.n):
         chance = random.Random(number)
         raw = mutated(chance.choice(forms), chance)
@@ -236,9 +245,10 @@ def main() -> None:
         except Exception:
             Path(f"mutation-{number}.json").write_bytes(raw)
             raise
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, (time.perf_counter() - start, number))
     print(  # noqa: T201  (a command)
-        f"{given.n} forms, {int(kept)} of them usable, slowest {slowest:.2f} s"
+        f"{given.n} forms, {kept} of them usable; "
+        f"the slowest took {slowest[0]:.2f} s, seed {slowest[1]}"
     )
 
 

@@ -60,7 +60,8 @@ _ELSEWHERE = frozenset(
 
 def extension(owner: dict[str, Any], url: str) -> Any:  # noqa: ANN401  (any value[x])
     """Give the value of one extension, or None."""
-    return next(extensions(owner, url), None)
+    # Most items and options have none, and are asked for every kind there is.
+    return next(extensions(owner, url), None) if "extension" in owner else None
 
 
 def extensions(owner: dict[str, Any], url: str) -> Iterator[Any]:

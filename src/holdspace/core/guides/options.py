@@ -15,6 +15,8 @@ from holdspace.core.guides.wording import extension_words, words
 if TYPE_CHECKING:
     from holdspace.core.guides.valuesets import ValueSets
 
+# What may stand before an option, on the option itself or on its concept in a list.
+_BEFORE = (ext.OPTION_PREFIX, ext.CONCEPT_LABEL)
 _DATED = {"date": "Date", "dateTime": "DateTime", "time": "Time"}
 
 
@@ -83,7 +85,8 @@ def _options(
         code = posted(value)
         if isinstance(value, Coding) and spelt[code] > 1:
             code = f"{value.system}|{code}"
-        options.setdefault(code, _option(one, value, code, language))
+        if code not in options:
+            options[code] = _option(one, value, code, element, language)
     return tuple(options.values())
 
 
@@ -99,21 +102,21 @@ def _may_offer(kind: str, element: str) -> bool:
     return element == ("Integer" if kind == "integer" else _DATED.get(kind))
 
 
-def _option(one: dict[str, Any], value: Value, code: str, language: str) -> Option:
+def _option(
+    one: dict[str, Any], value: Value, code: str, element: str, language: str
+) -> Option:
     shown = str(value)
     if isinstance(value, Coding):
         shown = words(one["valueCoding"], "display", language) or value.code
     elif isinstance(value, str):
         shown = words(one, "valueString", language) or value
-    prefix = extension_words(one, ext.OPTION_PREFIX) or extension_words(
-        one, ext.CONCEPT_LABEL
-    )
+    before = (extension_words(one, url, language) for url in _BEFORE)
     return Option(
         value=value,
         text=shown,
         code=code,
         exclusive=ext.extension(one, ext.EXCLUSIVE) is True,
         initial=one.get("initialSelected") is True,
-        prefix=prefix,
-        element=element_of(one, "value"),
+        prefix=next(filter(None, before), ""),
+        element=element,
     )

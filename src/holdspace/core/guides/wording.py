@@ -39,6 +39,8 @@ def words(owner: dict[str, Any], key: str, language: str = "") -> str:
 
 def extension_words(owner: dict[str, Any], url: str, language: str = "") -> str:
     """Give the words in an extension, translated where they are."""
+    if "extension" not in owner:
+        return ""
     for one in found(owner, url):
         for key in ("valueString", "valueMarkdown"):
             if text(one.get(key)):
