@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from holdspace.cli.guides import lay_out
+from holdspace.cli.looking_over import lay_out
 from holdspace.core.guides import (
     AnswersRefused,
     GuideRefused,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from holdspace.cli import main
-from holdspace.cli.guides import lay_out
+from holdspace.cli.looking_over import lay_out
 from holdspace.core.guides import read_guide
 from tests.forms import EVERYTHING
 
