@@ -1,0 +1,456 @@
+"""FHIRPath: an expression made ready once, and worked out within a budget.
+
+The grammar, the literals, the comparisons and most functions are fhirpathpy's. The
+walk through the tree is ours, because every step of it has to be counted, and because
+fhirpathpy keeps what it is doing in places that all threads share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from fhirpathpy.engine import nodes, util
+
+from holdspace.core.guides.budget import MOST_ITEMS, Budget, NotCalculable
+from holdspace.core.guides.functions import FUNCTIONS, OPERATORS, data_of
+from holdspace.core.guides.model import MODEL
+from holdspace.core.guides.phrasing import parse
+
+if TYPE_CHECKING:
+    from holdspace.core.guides.functions import Function
+
+    type Items = list[Any]
+    type Step = Callable[[Run, Items], Items]
+
+_MOST_DEEP: Final = 60
+_NODE: Final = nodes.ResourceNode
+
+
+class Run:
+    """One expression being worked out: what it may see, and what it may take.
+
+    Args:
+        budget: What it may take.
+        names: What stands behind ``%name``, without the sign; nothing else does.
+        weigh: Gives the weight of an answer or coding, None where it has none.
+        moment: What ``now()`` says; without one it cannot be asked.
+    """
+
+    __slots__ = ("budget", "index", "moment", "names", "this", "total", "weigh")
+
+    def __init__(
+        self,
+        budget: Budget,
+        names: Mapping[str, Items],
+        weigh: Callable[[Any], Decimal | None],
+        moment: str | None,
+    ) -> None:
+        self.budget = budget
+        self.names = names
+        self.weigh = weigh
+        self.moment = moment
+        self.this: Items = []
+        self.index: int | None = None
+        self.total: Items = []
+
+    @property
+    def the_moment(self) -> str:
+        """The moment that it is taken to be."""
+        if self.moment is None:
+            raise NotCalculable
+        return self.moment
+
+    def room(self, found: Any) -> None:  # noqa: ANN401  (whatever has a length)
+        """Refuse more things at once than there is room for."""
+        if len(found) > MOST_ITEMS:
+            raise NotCalculable
+
+
+class Expression:
+    """An expression that was taken apart.
+
+    Args:
+        text: The expression.
+
+    Raises:
+        NotCalculable: It is no FHIRPath, too large, or needs what is not known.
+    """
+
+    __slots__ = ("_step", "size")
+
+    def __init__(self, text: str) -> None:
+        making = _Making()
+        try:
+            self._step = making.step(parse(text), 0)
+        except (ValueError, ArithmeticError, AttributeError, RecursionError):
+            raise NotCalculable from None
+        self.size = making.size
+
+    def run(self, run: Run, focus: Items) -> Items:
+        """Work it out.
+
+        Args:
+            run: What it may see and take.
+            focus: What it is asked about.
+
+        Raises:
+            NotCalculable: It gives no result. No other exception leaves this
+                method, and none of the texts that were looked at is in it.
+        """
+        run.this = focus
+        try:
+            return self._step(run, focus)
+        except NotCalculable:
+            raise
+        except Exception:  # noqa: BLE001  (fhirpathpy raises whatever it comes upon)
+            raise NotCalculable from None
+
+
+def node(data: object, path: str | None = None) -> Any:  # noqa: ANN401
+    """Wrap JSON, so that FHIRPath knows where in a resource it stands."""
+    return nodes.ResourceNode.create_node(data, path)
+
+
+class _Making:
+    """One tree of ANTLR on its way to steps that can be run."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def step(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
+        self.size += 1
+        kind = type(tree).__name__.removesuffix("Context")
+        make = getattr(self, f"make_{kind}", None)
+        if make is None or deep > _MOST_DEEP:
+            raise NotCalculable
+        made: Step = make(tree, deep + 1)
+        return made
+
+    def inner(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
+        return self.step(tree.children[0], deep - 1)
+
+    make_TermExpression = make_InvocationTerm = make_LiteralTerm = inner
+
+    def make_ParenthesizedTerm(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return self.step(tree.children[1], deep)
+
+    def make_NullLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return lambda run, items: []
+
+    def make_BooleanLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return _always(tree.getText() == "true")
+
+    def make_NumberLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return _always(_number(tree.getText()))
+
+    def make_StringLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return _always(_unquoted(tree.getText()))
+
+    def make_DateTimeLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return _always_moment(nodes.FP_DateTime(tree.getText()[1:].removesuffix("T")))
+
+    make_DateLiteral = make_DateTimeLiteral
+
+    def make_TimeLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return _always_moment(nodes.FP_Time(tree.getText()[2:]))
+
+    def make_QuantityLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        number, *unit = tree.children[0].children
+        unit_text = unit[0].getText() if unit else "'1'"
+        return _always(nodes.FP_Quantity(Decimal(number.getText()), unit_text))
+
+    def make_ExternalConstantTerm(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        name = _unquoted(tree.children[0].getText().removeprefix("%"))
+
+        def constant(run: Run, items: Items) -> Items:
+            found = run.names.get(name)
+            if found is None:
+                raise NotCalculable
+            run.budget.spend(1)
+            return found
+
+        return constant
+
+    def make_ThisInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return lambda run, items: run.this
+
+    def make_IndexInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return lambda run, items: [] if run.index is None else [run.index]
+
+    def make_TotalInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        return lambda run, items: run.total
+
+    def make_MemberInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        name = _unquoted(tree.getText())
+        if name[:1].isupper():
+            return lambda run, items: _of_type(run, items, name)
+        return _member(name)
+
+    def make_InvocationExpression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        steps: list[Step] = []
+        while type(tree).__name__ == "InvocationExpressionContext":
+            steps.append(self.step(tree.children[2], deep))
+            tree = tree.children[0]
+        first, rest = self.step(tree, deep), steps[::-1]
+
+        def path(run: Run, items: Items) -> Items:
+            found = first(run, items)
+            for one in rest:
+                found = one(run, found)
+            return found
+
+        return path
+
+    def make_IndexerExpression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        of, at = self.step(tree.children[0], deep), self.step(tree.children[2], deep)
+
+        def indexed(run: Run, items: Items) -> Items:
+            found, places = of(run, items), at(run, items)
+            if not places:
+                return []
+            place = data_of(places[0])
+            if len(places) > 1 or not isinstance(place, int):
+                raise NotCalculable
+            return found[place : place + 1] if place >= 0 else []
+
+        return indexed
+
+    def make_PolarityExpression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        sign, of = tree.children[0].getText(), self.step(tree.children[1], deep)
+
+        def signed(run: Run, items: Items) -> Items:
+            found = [data_of(one) for one in of(run, items)]
+            if len(found) > 1 or not all(util.is_number(one) for one in found):
+                raise NotCalculable
+            return [-one for one in found] if sign == "-" else found
+
+        return signed
+
+    def make_FunctionInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+        name, _, *listed = tree.children[0].children
+        given = listed[0].children[::2] if len(listed) > 1 else []
+        return self.call(FUNCTIONS.get(_unquoted(name.getText())), given, deep)
+
+    def call(self, function: Function | None, given: list[Any], deep: int) -> Step:
+        takes = function and function.takes.get(len(given))
+        if function is None or takes is None:
+            raise NotCalculable
+        arguments = [
+            self.argument(tree, kind, deep)
+            for tree, kind in zip(given, takes, strict=True)
+        ]
+
+        def called(run: Run, items: Items) -> Items:
+            if function.needs_input and not items:
+                return []
+            values = [one(run, items) for one in arguments]
+            if function.needs_all and (not items or [] in values):
+                return []
+            return _taken(run, function.run(run, items, *values))
+
+        return called
+
+    def argument(
+        self,
+        tree: Any,  # noqa: ANN401
+        kind: str | list[str],
+        deep: int,
+    ) -> Callable[[Run, Items], Any]:
+        if kind == "TypeSpecifier":
+            *namespace, name = tree.getText().replace("`", "").split(".")
+            type_ = nodes.TypeInfo(name=name, namespace=(namespace or [None])[0])
+            return lambda run, items: type_
+        step = self.step(tree, deep)
+        if kind == "Expr":
+            return lambda run, items: _each(run, step)
+        if kind == "Whole":
+            return lambda run, items: lambda given: step(run, given)
+        return lambda run, items: _checked(kind, step(run, run.this))
+
+    def binary(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
+        """Make a chain of signs of one rank from the left, without going down it."""
+        kind = type(tree)
+        chain: list[tuple[Callable[[Run, Items, Items], Items], Any]] = []
+        while type(tree) is kind:
+            left, sign, right = tree.children
+            chain.append((self.sign(sign.getText()), self.right(kind, right, deep)))
+            tree = left
+        first, rest = self.step(tree, deep), chain[::-1]
+
+        def chained(run: Run, items: Items) -> Items:
+            found = first(run, items)
+            for apply, other in rest:
+                found = apply(run, found, other(run, items))
+            return found
+
+        return chained
+
+    make_AdditiveExpression = make_MultiplicativeExpression = binary
+    make_OrExpression = make_AndExpression = make_ImpliesExpression = binary
+    make_EqualityExpression = make_InequalityExpression = binary
+    make_UnionExpression = make_MembershipExpression = make_TypeExpression = binary
+
+    def right(
+        self,
+        kind: type,
+        tree: Any,  # noqa: ANN401
+        deep: int,
+    ) -> Callable[[Run, Items], Any]:
+        if kind.__name__ == "TypeExpressionContext":
+            return self.argument(tree, "TypeSpecifier", deep)
+        return self.step(tree, deep)
+
+    def sign(self, sign: str) -> Callable[[Run, Items, Any], Items]:
+        function = OPERATORS.get(sign) or OPERATORS[f"{sign}Op"]
+        one, other = function.takes[2]
+
+        def apply(run: Run, left: Items, right: Any) -> Items:  # noqa: ANN401
+            given = _checked(one, left), _checked(other, right)
+            if function.needs_all and [] in given:
+                return []
+            return _taken(run, function.run(run, *given))
+
+        return apply
+
+
+def _taken(run: Run, result: object) -> Items:
+    found = result if isinstance(result, list) else util.arraify(result)
+    run.budget.take(found)
+    return found
+
+
+def _each(run: Run, step: Step) -> Callable[[Any, int], Items]:
+    def on(one: object, index: int) -> Items:
+        before = run.this, run.index
+        run.this, run.index = [one], index
+        run.budget.spend(1)
+        try:
+            return step(run, run.this)
+        finally:
+            run.this, run.index = before
+
+    return on
+
+
+def _checked(kind: str | list[str], found: Any) -> Any:  # noqa: ANN401
+    """Give an argument as its function wants it: all of it, or one value of a type."""
+    if kind in ("Any", "AnyAtRoot", "TypeSpecifier"):
+        return found
+    if not found:
+        return []
+    if len(found) > 1:
+        raise NotCalculable
+    data = data_of(found[0])
+    wanted = kind[0] if isinstance(kind, list) else kind
+    if wanted == "Boolean" and not isinstance(data, bool):
+        # A single thing that is there counts as true.
+        return True
+    if wanted in ("Integer", "Number") and not util.is_number(data):
+        raise NotCalculable
+    if wanted == "Integer" and int(data) != data:
+        raise NotCalculable
+    if wanted == "String" and not isinstance(data, str):
+        raise NotCalculable
+    return data
+
+
+def _member(name: str) -> Step:
+    # How a field is called and of what type it is, by where it is looked for.
+    known: dict[str | None, tuple[tuple[tuple[str, str], ...], str]] = {}
+
+    def member(run: Run, items: Items) -> Items:
+        found: Items = []
+        for one in items:
+            data = data_of(one)
+            if not isinstance(data, dict):
+                continue
+            path = one.path if isinstance(one, _NODE) else None
+            if path not in known:
+                known[path] = _fields(path, name)
+            choices, kind = known[path]
+            inner = data.get(name)
+            if choices:
+                inner, kind = _chosen(data, choices)
+            if isinstance(inner, list):
+                found += [_NODE(each, kind) for each in inner]
+            elif inner is not None:
+                found.append(_NODE(inner, kind))
+        run.budget.spend(1 + len(items) + len(found))
+        run.room(found)
+        return found
+
+    return member
+
+
+def _fields(path: str | None, name: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Say which choices a field has, each with its type, else its own type."""
+    inner = "Extension" if name == "extension" else f"{path or '_'}.{name}"
+    inner = MODEL["pathsDefinedElsewhere"].get(inner, inner)
+    types = MODEL["path2Type"]
+    choices = tuple(
+        (f"{name}{one}", types[f"{inner}{one}"])
+        for one in MODEL["choiceTypePaths"].get(inner, ())
+    )
+    return choices, types.get(inner, inner)
+
+
+def _chosen(data: dict[str, Any], choices: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401
+    for field, kind in choices:
+        if field in data:
+            return data[field], kind
+    return None, ""
+
+
+def _of_type(run: Run, items: Items, name: str) -> Items:
+    """Give what is of this type; ``QuestionnaireResponse`` may be named from anywhere.
+
+    Many forms begin an expression of an item with it, though the item is the focus.
+    """
+    found = [
+        one
+        for one in items
+        if isinstance(data := data_of(one), Mapping)
+        and data.get("resourceType") == name
+    ]
+    if found:
+        return found
+    return [
+        one
+        for one in run.names.get("resource", ())
+        if data_of(one).get("resourceType") == name
+    ]
+
+
+def _always(value: object) -> Step:
+    return lambda run, items: [value]
+
+
+def _always_moment(value: object) -> Step:
+    if value is None:
+        raise NotCalculable
+    return _always(value)
+
+
+def _number(text: str) -> int | Decimal:
+    number = Decimal(text)
+    return number if "." in text else int(number)
+
+
+_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_ESCAPES: Final = {"r": "\r", "n": "\n", "t": "\t", "f": "\f"}
+
+
+def _unquoted(text: str) -> str:
+    if text[:1] not in ("'", '"', "`"):
+        return text
+    return _ESCAPE.sub(_unescaped, text[1:-1])
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    sign = found[1]
+    if len(sign) == 5:
+        return chr(int(sign[1:], 16))
+    return _ESCAPES.get(sign, sign)
