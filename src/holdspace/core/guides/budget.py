@@ -57,6 +57,11 @@ class Budget:
         self._floor = max(0, self.left - MOST_STEPS_OF_ONE)
 
     @property
+    def spent(self) -> bool:
+        """Whether the share of this expression is used up."""
+        return self.left < self._floor or self.ended
+
+    @property
     def ended(self) -> bool:
         """Whether nothing is left, neither steps nor time."""
         return self.left <= 0 or self._clock() > self._end

@@ -19,17 +19,19 @@ STEP = _FHIR + "questionnaire-sliderStepValue"
 CATEGORY = _FHIR + "questionnaire-displayCategory"
 ENTRY_FORMAT = _FHIR + "entryFormat"
 OPEN_LABEL = _SDC + "openLabel"
+VARIABLE = _FHIR + "variable"
+CALCULATED = _SDC + "calculatedExpression"
+ENABLE = _SDC + "enableWhenExpression"
+INITIAL = _SDC + "initialExpression"
 
 _READ = frozenset(
     {CONTROL, HIDDEN, MINIMUM, MAXIMUM, MIN_LENGTH, STEP, CATEGORY, ENTRY_FORMAT}
-    | {OPEN_LABEL}
+    | {OPEN_LABEL, VARIABLE, CALCULATED, ENABLE, INITIAL}
 )
 # Without these an item would be asked at the wrong time, or for something
 # that a program works out and not a person.
 _DECISIVE = frozenset(
     {
-        _SDC + "enableWhenExpression",
-        _SDC + "calculatedExpression",
         _SDC + "answerExpression",
         _SDC + "answerOptionsToggleExpression",
         _FHIR + "cqf-expression",

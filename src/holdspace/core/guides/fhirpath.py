@@ -123,46 +123,41 @@ class _Making:
     def step(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         self.size += 1
         kind = type(tree).__name__.removesuffix("Context")
-        make = getattr(self, f"make_{kind}", None)
+        make = _MAKERS.get(kind)
         if make is None or deep > _MOST_DEEP:
             raise NotCalculable
-        made: Step = make(tree, deep + 1)
-        return made
+        return make(self, tree, deep + 1)
 
     def inner(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return self.step(tree.children[0], deep - 1)
 
-    make_TermExpression = make_InvocationTerm = make_LiteralTerm = inner
-
-    def make_ParenthesizedTerm(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def parenthesized_term(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return self.step(tree.children[1], deep)
 
-    def make_NullLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def null_literal(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return lambda run, items: []
 
-    def make_BooleanLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def boolean_literal(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return _always(tree.getText() == "true")
 
-    def make_NumberLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def number_literal(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return _always(_number(tree.getText()))
 
-    def make_StringLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def string_literal(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return _always(_unquoted(tree.getText()))
 
-    def make_DateTimeLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def date_time_literal(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return _always_moment(nodes.FP_DateTime(tree.getText()[1:].removesuffix("T")))
 
-    make_DateLiteral = make_DateTimeLiteral
-
-    def make_TimeLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def time_literal(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return _always_moment(nodes.FP_Time(tree.getText()[2:]))
 
-    def make_QuantityLiteral(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def quantity_literal(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         number, *unit = tree.children[0].children
         unit_text = unit[0].getText() if unit else "'1'"
         return _always(nodes.FP_Quantity(Decimal(number.getText()), unit_text))
 
-    def make_ExternalConstantTerm(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def external_constant_term(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         name = _unquoted(tree.children[0].getText().removeprefix("%"))
 
         def constant(run: Run, items: Items) -> Items:
@@ -174,22 +169,22 @@ class _Making:
 
         return constant
 
-    def make_ThisInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def this_invocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return lambda run, items: run.this
 
-    def make_IndexInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def index_invocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return lambda run, items: [] if run.index is None else [run.index]
 
-    def make_TotalInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def total_invocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         return lambda run, items: run.total
 
-    def make_MemberInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def member_invocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         name = _unquoted(tree.getText())
         if name[:1].isupper():
             return lambda run, items: _of_type(run, items, name)
         return _member(name)
 
-    def make_InvocationExpression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def invocation_expression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         steps: list[Step] = []
         while type(tree).__name__ == "InvocationExpressionContext":
             steps.append(self.step(tree.children[2], deep))
@@ -204,7 +199,7 @@ class _Making:
 
         return path
 
-    def make_IndexerExpression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def indexer_expression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         of, at = self.step(tree.children[0], deep), self.step(tree.children[2], deep)
 
         def indexed(run: Run, items: Items) -> Items:
@@ -218,7 +213,7 @@ class _Making:
 
         return indexed
 
-    def make_PolarityExpression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def polarity_expression(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         sign, of = tree.children[0].getText(), self.step(tree.children[1], deep)
 
         def signed(run: Run, items: Items) -> Items:
@@ -229,7 +224,7 @@ class _Making:
 
         return signed
 
-    def make_FunctionInvocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401, N802
+    def function_invocation(self, tree: Any, deep: int) -> Step:  # noqa: ANN401
         name, _, *listed = tree.children[0].children
         given = listed[0].children[::2] if len(listed) > 1 else []
         return self.call(FUNCTIONS.get(_unquoted(name.getText())), given, deep)
@@ -288,11 +283,6 @@ class _Making:
 
         return chained
 
-    make_AdditiveExpression = make_MultiplicativeExpression = binary
-    make_OrExpression = make_AndExpression = make_ImpliesExpression = binary
-    make_EqualityExpression = make_InequalityExpression = binary
-    make_UnionExpression = make_MembershipExpression = make_TypeExpression = binary
-
     def right(
         self,
         kind: type,
@@ -314,6 +304,42 @@ class _Making:
             return _taken(run, function.run(run, *given))
 
         return apply
+
+
+# How each kind of node is made, by the name that the grammar has for it.
+_MAKERS: Final[dict[str, Callable[[_Making, Any, int], Step]]] = {
+    "ParenthesizedTerm": _Making.parenthesized_term,
+    "NullLiteral": _Making.null_literal,
+    "BooleanLiteral": _Making.boolean_literal,
+    "NumberLiteral": _Making.number_literal,
+    "StringLiteral": _Making.string_literal,
+    "DateTimeLiteral": _Making.date_time_literal,
+    "TimeLiteral": _Making.time_literal,
+    "QuantityLiteral": _Making.quantity_literal,
+    "ExternalConstantTerm": _Making.external_constant_term,
+    "ThisInvocation": _Making.this_invocation,
+    "IndexInvocation": _Making.index_invocation,
+    "TotalInvocation": _Making.total_invocation,
+    "MemberInvocation": _Making.member_invocation,
+    "InvocationExpression": _Making.invocation_expression,
+    "IndexerExpression": _Making.indexer_expression,
+    "PolarityExpression": _Making.polarity_expression,
+    "FunctionInvocation": _Making.function_invocation,
+    "TermExpression": _Making.inner,
+    "InvocationTerm": _Making.inner,
+    "LiteralTerm": _Making.inner,
+    "DateLiteral": _Making.date_time_literal,
+    "AdditiveExpression": _Making.binary,
+    "MultiplicativeExpression": _Making.binary,
+    "OrExpression": _Making.binary,
+    "AndExpression": _Making.binary,
+    "ImpliesExpression": _Making.binary,
+    "EqualityExpression": _Making.binary,
+    "InequalityExpression": _Making.binary,
+    "UnionExpression": _Making.binary,
+    "MembershipExpression": _Making.binary,
+    "TypeExpression": _Making.binary,
+}
 
 
 def _taken(run: Run, result: object) -> Items:

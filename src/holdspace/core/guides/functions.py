@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fhirpathpy.engine import nodes, util
-from fhirpathpy.engine.invocations import invocation_registry as THEIRS
+from fhirpathpy.engine.invocations import invocation_registry
 from fhirpathpy.engine.invocations.navigation import create_reduce_children
 
 from holdspace.core.guides.budget import MOST_TEXT, NotCalculable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     type Items = list[Any]
 
+THEIRS: Final = invocation_registry
 # fhirpathpy keeps the model that types are looked up in here; there is only one.
 nodes.TypeInfo.model = MODEL
 CONTEXT: Final = {"model": MODEL}

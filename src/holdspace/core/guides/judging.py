@@ -86,13 +86,13 @@ def _judge(guide: Guide, response: Response) -> tuple[tuple[Problem, ...], Answe
     # the answers are read again by the reader that does not insist on places.
     answers = response.answers(guide) if judging.problems else Answers(values, rows)
     if response.status in FINISHED:
-        judging.problems += _unsettled(guide, answers)
+        judging.problems += _unsettled(guide, answers, response.authored or None)
     return tuple(judging.problems), answers
 
 
-def _unsettled(guide: Guide, answers: Answers) -> Iterator[Problem]:
+def _unsettled(guide: Guide, answers: Answers, moment: str | None) -> Iterator[Problem]:
     levels = Levels(guide, answers)
-    on = enabled(guide, answers, levels)
+    on = enabled(guide, answers, levels, moment=moment)
     yield from missing(guide, answers, on=on)
     for scope in levels.scopes:
         for level in levels.at(scope):

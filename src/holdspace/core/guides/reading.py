@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from holdspace.core.guides import extensions as ext
+from holdspace.core.guides.expressions import ExpressionReader
 from holdspace.core.guides.guide import (
     ANSWERABLE,
     MOMENTS,
@@ -66,6 +67,7 @@ class _Reading:
         self.problems: list[str] = []
         self.notes: list[str] = []
         self.seen: Counter[str] = Counter()
+        self.expressions = ExpressionReader()
 
     def guide(self, found: dict[str, Any]) -> Guide:
         if found.get("modifierExtension") or found.get("implicitRules"):
@@ -87,6 +89,8 @@ class _Reading:
         if status not in _STATUSES:
             self.notes.append("The form does not say whether it is in use.")
             status = "unknown"
+        if self.expressions.left_out(found):
+            self.notes.append("The form has an expression that is left out.")
         for url in ext.unread(found):
             self.notes.append(f"The form has an extension not known here: {url}.")
         return Guide(
@@ -133,7 +137,12 @@ class _Reading:
             return None
         self.seen[link_id] += 1
         kind = text(raw.get("type"))
-        known = (open_ or kind == "display") and not ext.decisive(raw)
+        reason = self.expressions.reason(raw)
+        if reason:
+            self.notes.append(f"{link_id} has {reason}.")
+        if self.expressions.left_out(raw):
+            self.notes.append(f"{link_id} has an expression that is left out.")
+        known = (open_ or kind == "display") and not ext.decisive(raw) and not reason
         children = self.items(raw, depth + 1, open_=known and kind == "group")
         labels = {c.control: c.text for c in children if _is_label(c)}
         rules = tuple(self.rules(raw, link_id))

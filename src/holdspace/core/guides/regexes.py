@@ -30,7 +30,7 @@ def matches(pattern: str, text: str) -> bool | None:
 
 
 def occurs(pattern: str, text: str) -> bool | None:
-    """Tell whether ``pattern`` is found anywhere in ``text``; None as in ``matches``."""
+    """Tell whether ``pattern`` is found in ``text``; None as in ``matches``."""
     found = _engine(pattern, text)
     if found is None:
         return None
