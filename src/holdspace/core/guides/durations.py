@@ -10,8 +10,8 @@ from dateutil.relativedelta import relativedelta
 
 from holdspace.core.guides.budget import NotCalculable
 
-_MOST: Final = 10_000_000
-_WORDS: Final = {
+_MOST: Final[int] = 10_000_000
+_WORDS: Final[dict[str, str]] = {
     "'a'": "years",
     "'mo'": "months",
     "'wk'": "weeks",
@@ -34,7 +34,7 @@ def moved(moment: str, amount: Decimal | int, unit: str) -> str:
         NotCalculable: It is no duration, or leads out of the calendar.
     """
     word = _WORDS.get(unit, unit if unit.endswith("s") else f"{unit}s")
-    if abs(amount) > _MOST or word not in _WORDS.values():
+    if not -_MOST <= amount <= _MOST or word not in _WORDS.values():
         raise NotCalculable
     try:
         if "T" in moment:
@@ -50,13 +50,17 @@ def _moved_date(moment: str, amount: Decimal, word: str) -> str:
         months = int(amount) * (12 if word == "years" else 1)
         if len(moment) == 4:
             months = int(months / 12) * 12
-        return (start + relativedelta(months=months)).isoformat()[: len(moment)]
+        return _day(start + relativedelta(months=months))[: len(moment)]
     days = _days(amount, word)
     if len(moment) == 10:
-        return (start + relativedelta(days=days)).isoformat()
+        return _day(start + relativedelta(days=days))
     # A year has 365 days and a month 30 where the days are not told.
     months = int(days / 365) * 12 if len(moment) == 4 else int(days / 30)
-    return (start + relativedelta(months=months)).isoformat()[: len(moment)]
+    return _day(start + relativedelta(months=months))[: len(moment)]
+
+
+def _day(found: date) -> str:
+    return found.isoformat()
 
 
 def _days(amount: Decimal, word: str) -> int:
@@ -73,6 +77,6 @@ def _moved_moment(moment: str, amount: Decimal, word: str) -> str:
     elif word == "seconds":
         end = start + relativedelta(microseconds=int(amount * 1_000_000))
     else:
-        end = start + relativedelta(**{word: int(amount)})  # type: ignore[arg-type]
-    text = end.isoformat()
+        end = start + relativedelta(**{word: int(amount)})
+    text: str = end.isoformat()
     return text.removesuffix("+00:00") + "Z" if moment.endswith("Z") else text

@@ -125,18 +125,18 @@ class _Contained:
         return self.known[reference]
 
     def of_set(self, found: Mapping[str, Any]) -> Iterator[tuple[Key, Decimal]]:
-        compose, expansion = found.get("compose"), found.get("expansion")
-        for include in dicts(compose.get("include") if _is(compose) else None):
+        for include in dicts(_inside(found, "compose").get("include")):
             system = text(include.get("system"))
             code_system = self.systems.get(system, {})
             yield from _of_concepts(dicts(code_system.get("concept")), system)
             yield from _of_concepts(dicts(include.get("concept")), system)
-        contains = dicts(expansion.get("contains") if _is(expansion) else None)
+        contains = dicts(_inside(found, "expansion").get("contains"))
         yield from _of_concepts(contains, "")
 
 
-def _is(found: object) -> bool:
-    return isinstance(found, dict)
+def _inside(owner: Mapping[str, Any], key: str) -> dict[str, Any]:
+    found = owner.get(key)
+    return found if isinstance(found, dict) else {}
 
 
 def _of_concepts(
