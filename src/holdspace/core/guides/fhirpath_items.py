@@ -236,3 +236,10 @@ def is_in(run: Run, one: Items, other: Items) -> Items:
 def contains(run: Run, one: Items, other: Items) -> Items:
     """Tell whether the other thing is among these."""
     return is_in(run, other, one)
+
+
+def single(run: Run, items: Items) -> Items:
+    """Give the one thing there is, or nothing where there is none."""
+    if len(items) > 1:
+        raise NotCalculable
+    return items

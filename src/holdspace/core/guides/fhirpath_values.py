@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 THEIRS: Final = invocation_registry
 _MOST_PLACES: Final = 30
-_MOMENT_STEPS: Final = 30
+_MOMENT_STEPS: Final = 60
 
 
 def _numbers(items: Items) -> list[int | Decimal]:
@@ -45,6 +45,21 @@ def sum_of(run: Run, items: Items) -> Items:
 def avg(run: Run, items: Items) -> Items:
     """Give the mean of numbers."""
     return [Decimal(sum(_numbers(items))) / len(items)] if items else []
+
+
+def smallest(run: Run, items: Items) -> Items:
+    """Give the smallest of numbers or of texts."""
+    return [min(_alike(items))] if items else []
+
+
+def largest(run: Run, items: Items) -> Items:
+    """Give the largest of numbers or of texts."""
+    return [max(_alike(items))] if items else []
+
+
+def _alike(items: Items) -> Items:
+    found = [data_of(one) for one in items]
+    return found if all(isinstance(one, str) for one in found) else _numbers(items)
 
 
 def has_value(run: Run, items: Items) -> bool:
@@ -166,6 +181,16 @@ def split_text(run: Run, items: Items, at: Any) -> Items:  # noqa: ANN401
     """Divide a text."""
     text = _text_of(items)
     return list(text.split(at) if at else text) if isinstance(at, str) else []
+
+
+def upper(run: Run, items: Items) -> Items:
+    """Write a text in capitals."""
+    return [_text_of(items).upper()]
+
+
+def lower(run: Run, items: Items) -> Items:
+    """Write a text in small letters."""
+    return [_text_of(items).lower()]
 
 
 def to_chars(run: Run, items: Items) -> Items:
