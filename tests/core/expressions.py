@@ -143,7 +143,9 @@ def evaluated(text, found, budget=None, **names):
         root = [node(found, "QuestionnaireResponse")]
         form = [node(QUESTIONNAIRE, "Questionnaire")]
         known = {"resource": root, "context": root, "questionnaire": form, **names}
-        run = Run(budget or Budget(), known, weighing(found), MOMENT)
+        budget = budget or Budget()
+        budget.begin()
+        run = Run(budget, known, weighing(found), MOMENT)
         return [data_of(one) for one in expression.run(run, root)]
     except NotCalculable:
         return None

@@ -8,6 +8,7 @@ grammar costs memory.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
@@ -35,6 +36,7 @@ TOO_MUCH: Final = "more expressions than can be read"
 _DECISIVE: Final = (ext.ENABLE, ext.CALCULATED)
 _ANY: Final = (*_DECISIVE, ext.VARIABLE, ext.INITIAL)
 _MOST_KEPT: Final = 20_000
+_MOMENT: Final = re.compile(r"\b(now|today|timeOfDay)\b")
 
 
 class Variable(NamedTuple):
@@ -52,6 +54,13 @@ class Formulas:
     enable: Mapping[str, str] = field(default_factory=dict)
     calculated: Mapping[str, str] = field(default_factory=dict)
     initial: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def timed(self) -> bool:
+        """Whether any of it asks for the moment."""
+        listed = (one.text for each in self.variables.values() for one in each)
+        texts = (*listed, *self.enable.values(), *self.calculated.values())
+        return any(_MOMENT.search(one) for one in texts)
 
     def __bool__(self) -> bool:
         """Whether anything depends on an expression while somebody answers."""

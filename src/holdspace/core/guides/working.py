@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from holdspace.core.guides.asking import place_path
 from holdspace.core.guides.budget import Budget, NotCalculable
 from holdspace.core.guides.enabling import Enabling, Levels, settled
-from holdspace.core.guides.naming import row_name
 from holdspace.core.guides.refusals import Problem
 from holdspace.core.guides.results import values_of
 from holdspace.core.guides.sight import Form, Sight
+from holdspace.core.guides.spots import filled, forgotten, is_owned, seen, shown, spots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from holdspace.core.guides.answers import Answers
-    from holdspace.core.guides.enabling import Level
-    from holdspace.core.guides.guide import Guide, Place
+    from holdspace.core.guides.guide import Guide
+    from holdspace.core.guides.spots import Spot
     from holdspace.core.guides.values import Value
 
 MOST_ROUNDS: Final = 20
@@ -49,15 +49,6 @@ class Worked(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-class Spot(NamedTuple):
-    """One item on one level, which an expression is about."""
-
-    name: str
-    place: Place
-    level: Level
-    text: str
-
-
 class Round(NamedTuple):
     """What one round found: answers and rules by their spot's name, or why not."""
 
@@ -76,7 +67,8 @@ def work_out(guide: Guide, answers: Answers, moment: str | None = None) -> Worke
     Args:
         guide: The guide.
         answers: What was answered.
-        moment: What ``now()`` says, as a FHIR dateTime with a zone.
+        moment: What ``now()`` says, as a FHIR dateTime with a zone. Without one,
+            a form that asks for it keeps what was calculated before.
     """
     work = _Work(guide, answers, moment)
     while not work.rounds():
@@ -90,17 +82,20 @@ class _Work:
         self.form = Form(guide, moment, Budget())
         self.circle: set[str] = set()
         self.base = self.without_owned(guide.formulas.calculated, answers)
+        if moment is None and guide.formulas.timed:
+            # What was calculated at its moment is better than nothing.
+            self.base = answers
         self.levels = Levels(guide, self.base)
-        self.spots = tuple(_spots(guide.formulas.calculated, guide, self.levels))
-        self.ruled = tuple(_spots(guide.formulas.enable, guide, self.levels))
+        self.spots = tuple(spots(guide.formulas.calculated, guide, self.levels))
+        self.ruled = tuple(spots(guide.formulas.enable, guide, self.levels))
         self.last = Round({}, {}, {})
 
-    def without_owned(self, links: Any, answers: Answers) -> Answers:  # noqa: ANN401
+    def without_owned(self, links: Iterable[str], answers: Answers) -> Answers:
         """Forget what only the form may answer, so that it is calculated anew."""
         for link in links:
-            if _is_owned(self.guide, link):
+            if is_owned(self.guide, link):
                 scope = self.guide.places[link].scope
-                answers = _forgotten(answers, scope, link)
+                answers = forgotten(answers, scope, link)
         return answers
 
     def rounds(self) -> bool:
@@ -119,45 +114,45 @@ class _Work:
         return False
 
     def round(self, before: Round) -> Round:
-        filled, on, kept = self.standing(before)
+        whole, on, kept = self.standing(before)
         sight = Sight(self.form, kept)
-        shown = _shown(self.guide, filled, on)
+        rows = shown(self.guide, whole, on)
         failed = dict.fromkeys(self.circle, CIRCLE)
         values: dict[str, tuple[Value, ...]] = {}
         for spot in self.spots:
             if spot.name not in self.circle:
                 try:
-                    values[spot.name] = self.calculated(sight, spot, shown)
+                    values[spot.name] = self.calculated(sight, spot, rows)
                 except NotCalculable:
                     failed[spot.name] = NOT_CALCULATED
         rules: dict[str, bool] = {}
         for spot in self.ruled:
             if _rule(spot) not in self.circle:
                 try:
-                    rules[spot.name] = self.holds(sight, spot, shown)
+                    rules[spot.name] = self.holds(sight, spot, rows)
                 except NotCalculable:
                     failed[_rule(spot)] = NO_RULE
         return Round(values, rules, failed)
 
     def standing(self, found: Round) -> tuple[Answers, frozenset[str], Answers]:
         """Give the answers with what was found, what is on then, and what counts."""
-        filled = self.base
+        whole = self.base
         for spot in self.spots:
             values = found.values.get(spot.name, ())
             if values and not spot.level.blank:
-                filled = _filled(filled, spot, spot.level.indexes, values)
-        levels = Levels(self.guide, filled)
+                whole = filled(whole, spot, spot.level.indexes, values)
+        levels = Levels(self.guide, whole)
         on = frozenset(Enabling(self.guide, levels, found.rules).run())
-        return filled, on, settled(self.guide, filled, on)
+        return whole, on, settled(self.guide, whole, on)
 
     def calculated(
-        self, sight: Sight, spot: Spot, shown: dict[str, str]
+        self, sight: Sight, spot: Spot, rows: dict[str, str]
     ) -> tuple[Value, ...]:
-        result = sight.work_out(spot.text, spot.place, _seen(spot.level, shown))
+        result = sight.work_out(spot.text, spot.place, seen(spot.level, rows))
         return values_of(spot.place.item, result)
 
-    def holds(self, sight: Sight, spot: Spot, shown: dict[str, str]) -> bool:
-        result = sight.work_out(spot.text, spot.place, _seen(spot.level, shown))
+    def holds(self, sight: Sight, spot: Spot, rows: dict[str, str]) -> bool:
+        result = sight.work_out(spot.text, spot.place, seen(spot.level, rows))
         return bool(_truth(result))
 
     def result(self) -> Worked:
@@ -185,13 +180,6 @@ class _Work:
                 link = spot.place.item.link_id
                 path = place_path(self.guide, link, spot.level.indexes)
                 yield Problem(link, path, sentence, spot.name)
-
-
-def _spots(texts: Any, guide: Guide, levels: Levels) -> Iterator[Spot]:  # noqa: ANN401
-    for link, place in guide.places.items():
-        if link in texts and place.item.supported:
-            for level in levels.at(place.scope):
-                yield Spot(level.prefix + link, place, level, texts[link])
 
 
 def _rule(spot: Spot) -> str:
@@ -222,69 +210,20 @@ def _changed(before: Round, after: Round) -> set[str]:
     }
 
 
-def _is_owned(guide: Guide, link: str) -> bool:
-    """Tell whether only the form may answer: nobody can, here or around it."""
-    while link:
-        place = guide.places[link]
-        if place.item.read_only or place.item.hidden:
-            return True
-        link = place.parent
-    return False
+def propose(guide: Guide, answers: Answers, moment: str | None) -> Answers:
+    """Put in the first answers that are expressions, where there is none yet.
 
-
-def _forgotten(answers: Answers, scope: tuple[str, ...], link: str) -> Answers:
-    if not scope:
-        return answers.without((link,))
-    rows = [_forgotten(row, scope[1:], link) for row in answers.rows(scope[0])]
-    return answers.with_rows(scope[0], rows)
-
-
-def _filled(
-    answers: Answers, spot: Spot, indexes: tuple[int, ...], values: tuple[Value, ...]
-) -> Answers:
-    """Put in what was calculated, where nobody answered otherwise."""
-    link, scope = spot.place.item.link_id, spot.place.scope
-    if not indexes:
-        return answers if answers.values(link) else answers.with_values(link, values)
-    group = scope[len(scope) - len(indexes)]
-    rows = list(answers.rows(group))
-    rows[indexes[0]] = _filled(rows[indexes[0]], spot, indexes[1:], values)
-    return answers.with_rows(group, rows)
-
-
-def _seen(level: Level, shown: dict[str, str]) -> Level:
-    """Give a level the names that its rows have in the response as it is seen."""
-    if level.blank or len(level.prefixes) == 1:
-        return level
-    prefixes = tuple(shown.get(one, "\n") for one in level.prefixes)
-    return level._replace(prefixes=prefixes)
-
-
-def _shown(guide: Guide, answers: Answers, on: frozenset[str]) -> dict[str, str]:
-    """Say how each row is called once rows with nothing in them are left out."""
-    names = {"": ""}
-    if guide.repeating:
-        _name_rows(guide, answers, on, (), ("", ""), names)
-    return names
-
-
-def _name_rows(
-    guide: Guide,
-    answers: Answers,
-    on: frozenset[str],
-    scope: tuple[str, ...],
-    at: tuple[str, str],
-    names: dict[str, str],
-) -> None:
-    for group in answers.links:
-        place = guide.places.get(group)
-        if place is None or at[0] + group not in on:
+    What needs more than the form, its first answers and a moment gives none.
+    """
+    form = Form(guide, moment, Budget())
+    sight = Sight(form, answers)
+    for spot in spots(guide.formulas.initial, guide, Levels(guide, answers)):
+        if spot.level.blank:
             continue
-        count = 0
-        for index, row in enumerate(answers.rows(group)):
-            inner = row_name(at[0], group, index)
-            if settled(guide, row, on, inner, (*scope, group)):
-                names[inner] = row_name(at[1], group, count)
-                count += 1
-                both = inner, names[inner]
-                _name_rows(guide, row, on, (*scope, group), both, names)
+        try:
+            result = sight.work_out(spot.text, spot.place, spot.level)
+            values = values_of(spot.place.item, result)
+        except NotCalculable:
+            continue
+        answers = filled(answers, spot, spot.level.indexes, values)
+    return answers
