@@ -29,13 +29,14 @@ class Budget:
 
     Steps are counted, so that what is refused is the same on every machine: one for
     each operation and each thing that comes of it, more for texts and moments. The
-    time is the second line, for what takes long without many steps; it holds in
+    time is the second line, for what takes long without many steps: that which this
+    thread works, so that a busy machine refuses no more than an idle one. It holds in
     any thread, as nothing is interrupted from outside.
 
     Args:
         steps: How many steps there are.
         seconds: How long it may take.
-        clock: Seconds that only grow. Not a time of day.
+        clock: Seconds of work that only grow. Not a time of day.
     """
 
     __slots__ = ("_clock", "_end", "_floor", "_look", "left")
@@ -44,7 +45,7 @@ class Budget:
         self,
         steps: int = MOST_STEPS,
         seconds: float = MOST_SECONDS,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.thread_time,
     ) -> None:
         self.left = steps
         self._clock = clock

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from holdspace.core.guides.fhirpath import Expression
 
 LANGUAGE: Final = "text/fhirpath"
-MOST_SIGNS_OF_A_FORM: Final = 60_000
+MOST_LOOKS_OF_A_FORM: Final = 150_000
 
 OTHER_LANGUAGE: Final = "an expression in a language that is not known here"
 NOT_READ: Final = "an expression that cannot be calculated"
@@ -35,6 +35,8 @@ TOO_MUCH: Final = "more expressions than can be read"
 # What an item cannot be asked fairly without, if it has one.
 _DECISIVE: Final = (ext.ENABLE, ext.CALCULATED)
 _ANY: Final = (*_DECISIVE, ext.VARIABLE, ext.INITIAL)
+# What an expression that cannot be read costs: as much as a long sum does.
+_LOOKS_A_SIGN: Final = 7
 _MOST_KEPT: Final = 20_000
 _MOMENT: Final = re.compile(r"\b(now|today|timeOfDay)\b")
 
@@ -98,7 +100,7 @@ class ExpressionReader:
     """
 
     def __init__(self) -> None:
-        self._signs = 0
+        self._looks = 0
 
     @staticmethod
     def left_out(raw: Mapping[str, Any]) -> bool:
@@ -118,21 +120,15 @@ class ExpressionReader:
                 continue
             if not _is_known(one):
                 return OTHER_LANGUAGE
-            self._signs += len(text(one.get("expression")))
-            if self._signs > MOST_SIGNS_OF_A_FORM:
+            if self._looks > MOST_LOOKS_OF_A_FORM:
                 return TOO_MUCH
-            if not can_read(text(one.get("expression"))):
+            expression = text(one.get("expression"))
+            try:
+                self._looks += ready(expression).looks
+            except NotCalculable:
+                self._looks += _LOOKS_A_SIGN * len(expression)
                 return NOT_READ
         return ""
-
-
-def can_read(expression: str) -> bool:
-    """Tell whether an expression can be taken apart here."""
-    try:
-        ready(expression)
-    except NotCalculable:
-        return False
-    return True
 
 
 def ready(expression: str) -> Expression:

@@ -72,11 +72,12 @@ class Expression:
         NotCalculable: It is no FHIRPath, too large, or needs what is not known.
     """
 
-    __slots__ = ("_step", "size")
+    __slots__ = ("_step", "looks", "size")
 
     def __init__(self, text: str) -> None:
         try:
-            self._step, self.size = made(parse(text))
+            tree, self.looks = parse(text)
+            self._step, self.size = made(tree)
         except (ValueError, ArithmeticError, AttributeError, RecursionError):
             raise NotCalculable from None
 

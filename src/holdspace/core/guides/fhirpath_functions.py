@@ -78,9 +78,6 @@ _OPERATORS: Final = [
     "asOp",
     "&",
     "*",
-    "/",
-    "mod",
-    "div",
     "or",
     "and",
     "xor",
@@ -120,6 +117,7 @@ def _theirs(name: str) -> Function:
 _E: Final = "Expr"
 _R: Final = "AnyAtRoot"
 _S: Final = "String"
+_TWO_NUMBERS: Final = {2: ("Number", "Number")}
 _OURS: Final[_Table] = {
     "where": ({1: (_E,)}, items.where),
     "select": ({1: (_E,)}, items.select),
@@ -186,6 +184,9 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 OPERATORS: Final[Mapping[str, Function]] = {
     **{name: _theirs(name) for name in _OPERATORS},
     "|": Function({2: ("Any", "Any")}, items.union),
+    "/": Function(_TWO_NUMBERS, values.divided, needs_all=True),
+    "div": Function(_TWO_NUMBERS, values.divided_whole, needs_all=True),
+    "mod": Function(_TWO_NUMBERS, values.left_over, needs_all=True),
     "=": Function({2: ("Any", "Any")}, values.equal, needs_all=True),
     "!=": Function({2: ("Any", "Any")}, values.unequal, needs_all=True),
     "+": Function({2: ("Any", "Any")}, values.plus, needs_all=True),

@@ -19,22 +19,22 @@ from fhirpathpy.parser.generated.FHIRPathParser import FHIRPathParser
 from holdspace.core.guides.budget import Budget, NotCalculable
 
 MOST_SIGNS: Final = 4_000
-MOST_TOKENS: Final = 1_000
+MOST_TOKENS: Final = 600
 MOST_BRACKETS: Final = 30
-MOST_LOOKS: Final = 200_000
+MOST_LOOKS: Final = 8_000
 
 # What ANTLR learns about the grammar while it reads is shared by all threads.
 _LOCK: Final = Lock()
 
 
-def parse(text: str) -> Any:  # noqa: ANN401  (ANTLR has no types)
-    """Take an expression apart.
+def parse(text: str) -> tuple[Any, int]:
+    """Take an expression apart; also tell how often its words were looked at.
 
     Raises:
         NotCalculable: It is no FHIRPath, too long, nested too deep, or takes too
             long to read.
     """
-    if not len(text.strip()) > 0 or len(text) > MOST_SIGNS:
+    if not text.strip() or len(text) > MOST_SIGNS:
         raise NotCalculable
     with _LOCK:
         try:
@@ -43,7 +43,7 @@ def parse(text: str) -> Any:  # noqa: ANN401  (ANTLR has no types)
             raise NotCalculable from None
 
 
-def _parsed(text: str) -> Any:  # noqa: ANN401
+def _parsed(text: str) -> tuple[Any, int]:
     lexer = FHIRPathLexer(InputStream(text))
     lexer.removeErrorListeners()
     lexer.addErrorListener(_Refusing())
@@ -53,17 +53,16 @@ def _parsed(text: str) -> Any:  # noqa: ANN401
     parser = FHIRPathParser(tokens)
     parser.removeErrorListeners()
     parser.addErrorListener(_Refusing())
-    return parser.entireExpression().expression()
+    return parser.entireExpression().expression(), tokens.looks
 
 
 def _look_over(tokens: Any) -> None:  # noqa: ANN401
     """Refuse what the parser would have to go down too far for, before it does."""
-    if len(tokens.tokens) > MOST_TOKENS:
+    words = [one for one in tokens.tokens if one.channel == Token.DEFAULT_CHANNEL]
+    if len(words) > MOST_TOKENS:
         raise NotCalculable
     open_, signs = 0, 0
-    for token in tokens.tokens:
-        if token.channel != Token.DEFAULT_CHANNEL:
-            continue
+    for token in words:
         open_ += (token.text in "([{") - (token.text in ")]}") if token.text else 0
         signs = signs + 1 if token.text in ("+", "-") else 0
         if open_ > MOST_BRACKETS or signs > MOST_BRACKETS:
@@ -75,7 +74,12 @@ class _Tokens(CommonTokenStream):  # type: ignore[misc]
 
     def __init__(self, lexer: Any) -> None:  # noqa: ANN401
         super().__init__(lexer)
-        self._budget = Budget(MOST_LOOKS, seconds=1.0)
+        self._budget = Budget(MOST_LOOKS, seconds=10)
+
+    @property
+    def looks(self) -> int:
+        """How often they were looked at."""
+        return MOST_LOOKS - self._budget.left
 
     def LT(self, k: int) -> Any:  # noqa: ANN401, N802  (ANTLR's name)
         self._budget.spend(1)

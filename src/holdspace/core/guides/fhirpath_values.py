@@ -251,6 +251,25 @@ def _moved_or(run: Run, sign: str, one: Items, other: Items) -> Any:  # noqa: AN
     return THEIRS[sign]["fn"](CONTEXT, one, other)
 
 
+def divided(run: Run, one: Any, other: Any) -> Items:  # noqa: ANN401
+    """Divide; by nothing there is no result."""
+    return [Decimal(one) / Decimal(other)] if other else []
+
+
+def divided_whole(run: Run, one: Any, other: Any) -> Items:  # noqa: ANN401
+    """Divide, without what is left over."""
+    return [int(Decimal(one) // Decimal(other))] if other else []
+
+
+def left_over(run: Run, one: Any, other: Any) -> Items:  # noqa: ANN401
+    """Give what is left over, with the sign of the first."""
+    if not other:
+        return []
+    left = Decimal(one) % Decimal(other)
+    whole = isinstance(one, int) and isinstance(other, int)
+    return [int(left) if whole else left]
+
+
 def now(run: Run, items: Items) -> Items:
     """Give the moment that it is taken to be."""
     return [nodes.FP_DateTime(run.the_moment)]
