@@ -18,7 +18,7 @@ from holdspace.core.guides.bundles import (
     told_resource,
 )
 from holdspace.core.guides.checking import begin, check, given_from, words_of
-from holdspace.core.guides.enabling import enabled, settle
+from holdspace.core.guides.enabling import Worked, enabled, settle, work_out
 from holdspace.core.guides.guide import Condition, Guide, Item, Option
 from holdspace.core.guides.judging import check_response, checked
 from holdspace.core.guides.packing import Response, pack, unpack, written
@@ -30,6 +30,7 @@ from holdspace.core.guides.refusals import (
     Problem,
     ResponseUnreadable,
 )
+from holdspace.core.guides.regexes import matches
 from holdspace.core.guides.taking import Taken
 from holdspace.core.guides.unbundling import (
     BundleEntry,
@@ -39,6 +40,7 @@ from holdspace.core.guides.unbundling import (
     row_for,
 )
 from holdspace.core.guides.values import Coding, Value, is_moment
+from holdspace.core.guides.weights import weight_of, weights
 
 __all__ = [
     "Answers",
@@ -58,6 +60,7 @@ __all__ = [
     "Taken",
     "Told",
     "Value",
+    "Worked",
     "asked",
     "begin",
     "bundle_end",
@@ -71,6 +74,7 @@ __all__ = [
     "guide_resource",
     "ident_in",
     "is_moment",
+    "matches",
     "moment_parts",
     "pack",
     "read_bundle",
@@ -80,6 +84,9 @@ __all__ = [
     "settle",
     "told_resource",
     "unpack",
+    "weight_of",
+    "weights",
     "words_of",
+    "work_out",
     "written",
 ]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from holdspace.core.guides.guide import Condition, Guide, Place
+    from holdspace.core.guides.refusals import Problem
     from holdspace.core.guides.values import Value
-    from holdspace.core.guides.working import Worked
 
 _SIGNS = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0)}
 
@@ -74,6 +74,23 @@ class Levels:
         self._found[*place.scope, group] = [*found, blank]
 
 
+class Worked(NamedTuple):
+    """A form as it stands: the answers that count, and what was worked out.
+
+    Args:
+        answers: The answers, with what is calculated and without what is off.
+        on: What is on, named as ``enabled`` does.
+        calculated: Each calculated question by its name in a form, with its
+            values; none where there is no result.
+        problems: What could not be worked out. Without any words of the person.
+    """
+
+    answers: Answers
+    on: frozenset[str]
+    calculated: dict[str, tuple[Value, ...]]
+    problems: tuple[Problem, ...]
+
+
 def enabled(
     guide: Guide,
     answers: Answers,
@@ -99,7 +116,7 @@ def enabled(
         moment: What ``now()`` says in an expression, as a FHIR dateTime.
     """
     if guide.formulas:
-        return _worked(guide, answers, moment).on
+        return work_out(guide, answers, moment=moment).on
     return frozenset(Enabling(guide, levels or Levels(guide, answers)).run())
 
 
@@ -109,15 +126,30 @@ def settle(guide: Guide, answers: Answers, *, moment: str | None = None) -> Answ
     What the form calculates is put in, where it has such expressions.
     """
     if guide.formulas:
-        return _worked(guide, answers, moment).answers
+        return work_out(guide, answers, moment=moment).answers
     return settled(guide, answers, enabled(guide, answers))
 
 
-def _worked(guide: Guide, answers: Answers, moment: str | None) -> Worked:
-    # Only a guide with expressions pays for what can work them out.
-    from holdspace.core.guides.working import work_out
+def work_out(guide: Guide, answers: Answers, *, moment: str | None = None) -> Worked:
+    """Say how a form stands: what is on, what counts, and what is calculated.
 
-    return work_out(guide, answers, moment)
+    Never raises for any expression: what cannot be worked out is told in
+    ``problems``. A rule that cannot be keeps its item on, so that nobody loses an
+    answer to it; a calculation that cannot be gives no answer.
+
+    Args:
+        guide: The guide.
+        answers: What was answered.
+        moment: What ``now()`` says, as a FHIR dateTime with a zone. Without one,
+            a form that asks for it keeps what was calculated before.
+    """
+    if guide.formulas:
+        # Only a guide with expressions pays for what can work them out.
+        from holdspace.core.guides import working
+
+        return working.work_out(guide, answers, moment)
+    on = enabled(guide, answers)
+    return Worked(settled(guide, answers, on), on, {}, ())
 
 
 def settled(

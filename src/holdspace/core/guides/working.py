@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from holdspace.core.guides.asking import place_path
 from holdspace.core.guides.budget import Budget, NotCalculable
-from holdspace.core.guides.enabling import Enabling, Levels, settled
+from holdspace.core.guides.enabling import Enabling, Levels, Worked, settled
 from holdspace.core.guides.refusals import Problem
 from holdspace.core.guides.results import values_of
 from holdspace.core.guides.sight import Form, Sight
@@ -32,23 +32,6 @@ NO_RULE: Final = "Whether this is asked cannot be worked out, so it is."
 CIRCLE: Final = "This goes round in a circle, so it is not calculated."
 
 
-class Worked(NamedTuple):
-    """A form as it stands: the answers that count, and what was worked out.
-
-    Args:
-        answers: The answers, with what is calculated and without what is off.
-        on: What is on, named as ``enabled`` does.
-        calculated: Each calculated question by its name in a form, with its
-            values; none where there is no result.
-        problems: What could not be worked out. Without any words of the person.
-    """
-
-    answers: Answers
-    on: frozenset[str]
-    calculated: dict[str, tuple[Value, ...]]
-    problems: tuple[Problem, ...]
-
-
 class Round(NamedTuple):
     """What one round found: answers and rules by their spot's name, or why not."""
 
@@ -58,18 +41,7 @@ class Round(NamedTuple):
 
 
 def work_out(guide: Guide, answers: Answers, moment: str | None = None) -> Worked:
-    """Work out what is on and what is calculated.
-
-    Never raises for any expression: what cannot be worked out is told in
-    ``problems``. A rule that cannot be keeps its item on, so that nobody loses an
-    answer to it; a calculation that cannot be gives no answer.
-
-    Args:
-        guide: The guide.
-        answers: What was answered.
-        moment: What ``now()`` says, as a FHIR dateTime with a zone. Without one,
-            a form that asks for it keeps what was calculated before.
-    """
+    """Work out a guide that has expressions: see ``enabling.work_out``."""
     work = _Work(guide, answers, moment)
     while not work.rounds():
         pass
