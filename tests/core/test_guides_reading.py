@@ -234,7 +234,8 @@ def test_what_follows_a_question_that_cannot_be_asked_cannot_either():
     ["calculatedExpression", "enableWhenExpression", "variable", "initialExpression"],
 )
 def test_an_expression_alone_is_no_reason_to_refuse_a_question(name):
-    guide = read(question("q", extension=[ext(SDC + name, valueExpression={})]))
+    told = {"language": "text/fhirpath", "expression": "1 = 1"}
+    guide = read(question("q", extension=[ext(SDC + name, valueExpression=told)]))
     assert guide.item("q").supported
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdspace.cli import looking_over
+from holdspace.cli import looking_over, running
 
 if TYPE_CHECKING:
     from holdspace.cli import Commands
@@ -15,3 +15,4 @@ def add_to(commands: Commands) -> None:
     guide = commands.add_parser("guide", help="forms: look them over, try them")
     actions = guide.add_subparsers(required=True, metavar="WHAT")
     looking_over.add_to(actions)
+    running.add(actions)

@@ -18,7 +18,7 @@ from holdspace.core.guides.bundles import (
     told_resource,
 )
 from holdspace.core.guides.checking import begin, check, given_from, words_of
-from holdspace.core.guides.enabling import enabled, settle
+from holdspace.core.guides.enabling import Worked, enabled, settle, work_out
 from holdspace.core.guides.guide import Condition, Guide, Item, Option
 from holdspace.core.guides.judging import check_response, checked
 from holdspace.core.guides.packing import (
@@ -41,6 +41,7 @@ from holdspace.core.guides.refusals import (
     Problem,
     ResponseUnreadable,
 )
+from holdspace.core.guides.regexes import matches
 from holdspace.core.guides.taking import Taken
 from holdspace.core.guides.unbundling import (
     BundleEntry,
@@ -50,6 +51,7 @@ from holdspace.core.guides.unbundling import (
     row_for,
 )
 from holdspace.core.guides.values import Coding, Quantity, Value, is_moment
+from holdspace.core.guides.weights import weight_of, weights
 from holdspace.core.guides.wire import NotJson, read_object
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "Taken",
     "Told",
     "Value",
+    "Worked",
     "asked",
     "begin",
     "bundle_end",
@@ -88,6 +91,7 @@ __all__ = [
     "in_language",
     "is_moment",
     "languages",
+    "matches",
     "moment_parts",
     "pack",
     "read_bundle",
@@ -99,6 +103,9 @@ __all__ = [
     "settle",
     "told_resource",
     "unpack",
+    "weight_of",
+    "weights",
     "words_of",
+    "work_out",
     "written",
 ]

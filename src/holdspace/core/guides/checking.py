@@ -77,9 +77,20 @@ def words_of(guide: Guide, answers: Answers) -> tuple[str, ...]:
     return tuple(_words(guide.items, answers))
 
 
-def begin(guide: Guide) -> Answers:
-    """Give the answers that the guide itself proposes at the start."""
-    return _begun(guide.items)
+def begin(guide: Guide, *, moment: str | None = None) -> Answers:
+    """Give the answers that the guide itself proposes at the start.
+
+    Args:
+        guide: The guide.
+        moment: What ``now()`` says in an expression, as a FHIR dateTime.
+    """
+    begun = _begun(guide.items)
+    if guide.formulas.initial:
+        # Only a guide with expressions pays for what can work them out.
+        from holdspace.core.guides.working import propose
+
+        return propose(guide, begun, moment)
+    return begun
 
 
 class _Form:

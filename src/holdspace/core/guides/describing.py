@@ -52,12 +52,19 @@ class Describing:
         self.units, self.open_units = _units(raw, self.kind, sets, language)
         self.rules = tuple(self._rules())
 
-    def reason(self, *, open_: bool) -> str:
-        """Say why it cannot be asked here; nothing says that it can."""
+    def reason(self, expression: str, *, open_: bool) -> str:
+        """Say why it cannot be asked here; nothing says that it can.
+
+        Args:
+            expression: What stands against it in its expressions, if anything.
+            open_: Whether what it stands in can be asked.
+        """
         if not open_ and self.kind != "display":
             return "what it stands in cannot be"
         if any(rule.expected is None for rule in self.rules):
             return "a rule of when it is asked cannot be read"
+        if expression:
+            return f"it has {expression}"
         return ext.reason_against(self.raw) or self._unknown(self.kind)
 
     def item(self, children: tuple[Item, ...], reason: str) -> Item:

@@ -40,12 +40,25 @@ SUPPORT_LINK = _FHIR + "questionnaire-supportLink"
 REFERENCE = _FHIR + "questionnaire-referenceResource"
 MEDIA_TYPE = _FHIR + "mimeType"
 MAX_SIZE = _FHIR + "maxSize"
+VARIABLE = _FHIR + "variable"
+CALCULATED = _SDC + "calculatedExpression"
+ENABLE = _SDC + "enableWhenExpression"
+INITIAL = _SDC + "initialExpression"
 
 _READ = frozenset(
     {CONTROL, HIDDEN, MINIMUM, MAXIMUM, LEAST_AMOUNT, MOST_AMOUNT, MIN_LENGTH}
     | {MAX_DECIMALS, REGEX, MIN_OCCURS, MAX_OCCURS, UNIT, UNIT_OPTION, UNIT_SET}
     | {UNIT_OPEN, ORIENTATION, STEP, CATEGORY, ENTRY_FORMAT, OPEN_LABEL, SHORT_TEXT}
-    | {SUPPORT_LINK, REFERENCE, MEDIA_TYPE, MAX_SIZE}
+    | {
+        SUPPORT_LINK,
+        REFERENCE,
+        MEDIA_TYPE,
+        MAX_SIZE,
+        VARIABLE,
+        CALCULATED,
+        ENABLE,
+        INITIAL,
+    }
 )
 # What an item would be asked with from elsewhere, or worked out by a server.
 _ELSEWHERE = frozenset(
@@ -88,19 +101,10 @@ def unread(owner: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in urls if url not in _READ))
 
 
-def expression_reason(owner: dict[str, Any]) -> str:
-    """Say why an item cannot be asked because of an expression on it.
-
-    Empty where nothing stands in the way: an expression that works a value out,
-    turns the item on or fills it at the start is followed elsewhere.
-    """
-    if any(url in _ELSEWHERE for url in unread(owner)):
-        return "what is asked is worked out by a server"
-    return ""
-
-
 def reason_against(owner: dict[str, Any]) -> str:
     """Say why an item cannot be asked fairly without what is not understood."""
     if owner.get("modifierExtension"):
         return "it has a rule that changes its meaning and is not known here"
-    return expression_reason(owner)
+    if any(url in _ELSEWHERE for url in unread(owner)):
+        return "what is asked is worked out by a server"
+    return ""

@@ -15,6 +15,7 @@ from holdspace.core.guides.wire import write_object
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from holdspace.core.guides.expressions import Formulas
     from holdspace.core.guides.values import Value
 
 CHOICES = frozenset({"choice", "open-choice"})
@@ -249,6 +250,13 @@ class Guide:
     def places(self) -> Mapping[str, Place]:
         """Every item by its linkId, in the order of the form."""
         return {place.item.link_id: place for place in _places(self.items, "", ())}
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        """The expressions of the form."""
+        from holdspace.core.guides.expressions import read_formulas
+
+        return read_formulas(self.raw)
 
     @cached_property
     def inside(self) -> Mapping[str, tuple[int, Item]]:

@@ -101,15 +101,16 @@ def _judge(
     answers = response.answers(guide) if judging.problems else Answers(values, rows)
     if response.status in FINISHED:
         held = judging.held if strict else None
-        judging.problems += _unsettled(guide, answers, held)
+        moment = response.authored or None
+        judging.problems += _unsettled(guide, answers, moment, held)
     return tuple(judging.problems), answers
 
 
 def _unsettled(
-    guide: Guide, answers: Answers, held: Mapping[str, int] | None
+    guide: Guide, answers: Answers, moment: str | None, held: Mapping[str, int] | None
 ) -> Iterator[Problem]:
     levels = Levels(guide, answers)
-    on = enabled(guide, answers, levels)
+    on = enabled(guide, answers, levels, moment=moment)
     yield from missing(guide, answers, on=on, held=held)
     for scope in levels.scopes:
         for level in levels.at(scope):

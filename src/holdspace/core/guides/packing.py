@@ -59,7 +59,9 @@ def pack(
     """
     if not is_moment(authored):
         raise ValueError("A response is dated with a FHIR dateTime.")
-    kept = settle(guide, answers) if status == "completed" else answers
+    kept = answers
+    if status == "completed":
+        kept = settle(guide, answers, moment=authored)
     found: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
         "id": str(ident),

@@ -8,6 +8,7 @@ from typing import Any
 
 from holdspace.core.guides import extensions as ext
 from holdspace.core.guides.describing import Describing
+from holdspace.core.guides.expressions import ExpressionReader
 from holdspace.core.guides.guide import Guide, Item, settling_order
 from holdspace.core.guides.naming import have_clash
 from holdspace.core.guides.refusals import GuideRefused
@@ -74,6 +75,7 @@ class _Reading:
         self.notes: list[str] = []
         self.seen: Counter[str] = Counter()
         self.sets = ValueSets(found)
+        self.expressions = ExpressionReader()
 
     def guide(self) -> Guide:
         if self.raw.get("modifierExtension") or self.raw.get("implicitRules"):
@@ -96,6 +98,8 @@ class _Reading:
         if status not in _STATUSES:
             self.notes.append("The form does not say whether it is in use.")
             status = "unknown"
+        if self.expressions.left_out(found):
+            self.notes.append("The form has an expression that is left out.")
         for url in ext.unread(found):
             self.notes.append(f"The form has an extension not known here: {url}.")
         return Guide(
@@ -142,11 +146,13 @@ class _Reading:
             return None
         self.seen[link_id] += 1
         describing = Describing(raw, link_id, self.sets, self.language)
-        reason = describing.reason(open_=open_)
+        reason = describing.reason(self.expressions.reason(raw), open_=open_)
         # What follows a question that cannot be asked cannot be asked either.
         within = not reason and describing.kind != "display"
         item = describing.item(self.items(raw, depth + 1, open_=within), reason)
         self.notes += describing.notes
+        if self.expressions.left_out(raw):
+            self.notes.append(f"{link_id} has an expression that is left out.")
         return item
 
     def link_id(self, raw: dict[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 MOST_PATTERN = 1_000
 MOST_TEXT = 200_000
-MOST_PLACES = 10_000
+MOST_PLACES = 2_000
 _MEMORY = 1 << 18
 
 
@@ -30,7 +30,7 @@ def matches(pattern: str, text: str) -> bool | None:
 
 
 def occurs(pattern: str, text: str) -> bool | None:
-    """Tell whether ``pattern`` is found anywhere in ``text``; None as in ``matches``."""
+    """Tell whether ``pattern`` is found in ``text``; None as in ``matches``."""
     found = _engine(pattern, text)
     if found is None:
         return None
@@ -42,7 +42,7 @@ def replaced(pattern: str, text: str, by: str, most: int) -> str | None:
 
     Returns:
         None as in ``matches``, and where more than ``most`` characters would
-        come of it, or it fits in more than 10,000 places.
+        come of it, or it fits in more than 2,000 places.
     """
     found = _engine(pattern, text)
     if found is None:
