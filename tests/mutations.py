@@ -35,7 +35,7 @@ from holdspace.core.guides import (
     unpack,
     words_of,
 )
-from tests.forms import EVERYTHING, FHIR, SDC
+from tests.everything import EVERYTHING, FHIR, SDC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

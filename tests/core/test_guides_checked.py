@@ -7,7 +7,7 @@ import json
 from holdspace.cli import main
 from holdspace.cli.looking_over import lay_out
 from holdspace.core.guides import read_guide
-from tests.forms import EVERYTHING
+from tests.everything import EVERYTHING
 
 
 def test_each_file_gets_one_line(tmp_path, capsys):

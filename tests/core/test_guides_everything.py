@@ -26,7 +26,7 @@ from holdspace.core.guides import (
     unpack,
     written,
 )
-from tests.forms import EVERYTHING, UCUM
+from tests.everything import EVERYTHING, UCUM
 
 GUIDE = read_guide(json.dumps(EVERYTHING).encode())
 IDENT = UUID(int=1)

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from holdspace.core.guides import GuideRefused, read_guide
-from tests.forms import EVERYTHING
+from tests.everything import EVERYTHING
 from tests.mutations import mutated, originals, through
 
 
