@@ -100,7 +100,9 @@ def fitting_answers(guide: Guide, plain: PlainResponse) -> Answers | None:
 
     Never gives answers to a response in which ``check_response`` finds a problem.
     """
-    if plain.questionnaire != guide.canonical or guide.required or guide.formulas:
+    if plain.questionnaire != guide.canonical or guide.required:
+        return None
+    if guide.strict or guide.formulas:
         return None
     answers = _level(plain.item, guide.inside)
     if answers is None or plain.status not in FINISHED:
