@@ -10,6 +10,7 @@ from holdspace.core import guides
 from holdspace.core.guides import Answers, Coding, Guide, Item, Value
 from holdspace.journal import drafting
 from holdspace.library import shelf
+from holdspace.library.kinds import LEDGER
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -67,18 +68,34 @@ def lines_of(
             continue
         if item.type == "group" and item.repeats:
             filled = answers.rows(item.link_id)
-            # A need alone stands among the needs already.
-            rows = tuple(_row_texts(item, r, zone) for r in filled if len(r.links) > 1)
+            if item.link_id == LEDGER:
+                # A need alone stands among the needs already.
+                filled = tuple(row for row in filled if len(row.links) > 1)
+            rows = tuple(_row_texts(item, row, zone) for row in filled)
             if rows:
                 lines.append(LinePage(item.text, (), rows=rows))
         elif item.type == "group":
             lines.extend(lines_of(guide, item, answers, zone))
         elif values := answers.values(item.link_id):
             texts = tuple(text_of(item, value, zone) for value in values)
+            before = _before(guide, item, answers)
+            if before is not None:
+                texts = (f"{before} before, {texts[0]} now",)
             label = item.text.removesuffix(", if you like")
             lines.append(LinePage(label, texts, is_text=item.type == "text"))
     return tuple(lines)
 
+
+def _before(guide: Guide, item: Item, answers: Answers) -> Value | None:
+    """The number given the first time, where a rating is asked once more."""
+    first = guide.item(item.link_id.removesuffix(AGAIN))
+    if first is None or first is item or {first.type, item.type} != {"integer"}:
+        return None
+    return answers.first(first.link_id)
+
+
+# The end of a link id that asks for the rating of another one once more.
+AGAIN: Final = "-again"
 
 # How a line of the support ledger is read: short, and in the order in which it came.
 _LEDGER: Final = {
@@ -95,9 +112,14 @@ _LEDGER: Final = {
 def _row_texts(group: Item, row: Answers, zone: tzinfo) -> tuple[str, ...]:
     texts: list[str] = []
     for item in group.items:
+        if item.type == "group":
+            for inner in row.rows(item.link_id) if item.repeats else (row,):
+                texts += _row_texts(item, inner, zone)
+            continue
         for value in row.values(item.link_id):
             said = text_of(item, value, zone)
             code = value.code if isinstance(value, Coding) else said
+            # What comes first in a row says what the row is about.
             plain = said if not texts else f"{item.text} {said}"
             texts.append(_LEDGER.get((item.link_id, code), plain))
     return tuple(texts)
@@ -126,9 +148,10 @@ def _said_moment(value: str, zone: tzinfo) -> str:
 
 
 def _number(item: Item, value: int | Decimal) -> str:
-    if item.maximum == 10 and item.low_label:
-        return f"{value} of 10 (0 {item.low_label}, 10 {item.high_label})"
-    return str(value)
+    low, high = item.minimum, item.maximum
+    if low is None or high is None or not item.low_label:
+        return str(value)
+    return f"{value} of {high} ({low} {item.low_label}, {high} {item.high_label})"
 
 
 def is_empty(guide: Guide, answers: Answers) -> bool:
