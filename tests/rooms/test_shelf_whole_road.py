@@ -116,7 +116,8 @@ def test_a_guide_goes_the_whole_road(ana, assigned, name):
 
 def shelf_titles():
     """The guides that are called otherwise when they are looked back at."""
-    return (shelf.AFTER_TEARS, shelf.HELD_BACK_TEARS, shelf.CHECK_IN)
+    own = (shelf.AFTER_TEARS, shelf.HELD_BACK_TEARS, shelf.CHECK_IN)
+    return (*own, *shelf.CLOSER_LOOKS)
 
 
 def asks_words(guide, number):
@@ -182,7 +183,8 @@ def test_a_rating_asked_twice_is_read_side_by_side(ana):
     people.write(ana, draft, screen=4, given={"mood-one-strength-again": ["55"]})
     kept = flows.keep(ana.space, draft=draft, zone=LONDON)
     shown = page(ana.client, f"/journal/read/{kept}/")
-    assert "80 before, 55 of 100" in shown
+    assert "80 before, 55 now (0 not there at all, 100 as strong" in shown
+    assert "<h1>A closer look at a thought</h1>" in shown
 
 
 def test_a_second_rating_alone_is_read_alone(ana):
@@ -194,11 +196,14 @@ def test_a_second_rating_alone_is_read_alone(ana):
     assert "0 of 100" in shown
 
 
-def test_a_row_with_one_answer_is_read(ana):
+def test_rows_are_read_with_one_answer_or_several(ana):
     draft = people.begin(ana, "how-the-week-went")
-    people.write(ana, draft, given={"piece.0.did": [HERON]})
+    row = {"piece.1.day": ["monday"], "piece.1.piece-mood": ["6"]}
+    people.write(ana, draft, given={"piece.0.did": [HERON], **row})
     kept = flows.keep(ana.space, draft=draft, zone=LONDON)
-    assert HERON in page(ana.client, f"/journal/read/{kept}/")
+    shown = page(ana.client, f"/journal/read/{kept}/")
+    assert f"<dd>{HERON}</dd>" in shown
+    assert "<dd>Monday · Mood: 6 of 10</dd>" in shown
 
 
 def test_a_guide_that_does_not_ask_when_is_listed_at_the_moment_it_was_begun(ana):

@@ -19,6 +19,7 @@ AFTER_TEARS: Final = "after-tears"
 HELD_BACK_TEARS: Final = "held-back-tears"
 CHECK_IN: Final = "check-in"
 LATER: Final = "after-tears-later"
+CLOSER_LOOKS: Final = ("closer-look-short", "closer-look-middle", "closer-look-full")
 BREATHING: Final = "paced-breathing"
 GROUNDING: Final = "grounding"
 

@@ -21,6 +21,7 @@ TITLES: Final = {
     shelf.HELD_BACK_TEARS: "Tears that stayed inside",
     shelf.CHECK_IN: "A check-in",
     shelf.LATER: "Something to add",
+    **dict.fromkeys(shelf.CLOSER_LOOKS, "A closer look at a thought"),
 }
 
 
@@ -80,7 +81,7 @@ def lines_of(
             texts = tuple(text_of(item, value, zone) for value in values)
             before = _before(guide, item, answers)
             if before is not None:
-                texts = (f"{before} before, {texts[0]} now",)
+                texts = (f"{before} before, {values[0]} now{_ends(item)}",)
             label = item.text.removesuffix(", if you like")
             lines.append(LinePage(label, texts, is_text=item.type == "text"))
     return tuple(lines)
@@ -117,10 +118,11 @@ def _row_texts(group: Item, row: Answers, zone: tzinfo) -> tuple[str, ...]:
                 texts += _row_texts(item, inner, zone)
             continue
         for value in row.values(item.link_id):
-            said = text_of(item, value, zone)
+            # What the ends of a rating mean would be told again in every row.
+            said = text_of(item, value, zone).removesuffix(_ends(item))
             code = value.code if isinstance(value, Coding) else said
             # What comes first in a row says what the row is about.
-            plain = said if not texts else f"{item.text} {said}"
+            plain = said if not texts else f"{item.text}: {said}"
             texts.append(_LEDGER.get((item.link_id, code), plain))
     return tuple(texts)
 
@@ -148,10 +150,16 @@ def _said_moment(value: str, zone: tzinfo) -> str:
 
 
 def _number(item: Item, value: int | Decimal) -> str:
+    ends = _ends(item)
+    return f"{value} of {item.maximum}{ends}" if ends else str(value)
+
+
+def _ends(item: Item) -> str:
+    """What the ends of a rating mean, in brackets; nothing where that is not told."""
     low, high = item.minimum, item.maximum
     if low is None or high is None or not item.low_label:
-        return str(value)
-    return f"{value} of {high} ({low} {item.low_label}, {high} {item.high_label})"
+        return ""
+    return f" ({low} {item.low_label}, {high} {item.high_label})"
 
 
 def is_empty(guide: Guide, answers: Answers) -> bool:
