@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from holdspace.core.guides import read_guide
-from holdspace.library.facts import ASSIGNED, OPEN, THERAPIST, facts_of
+from holdspace.library.facts import ASSIGNED, ELSEWHERE, OPEN, THERAPIST, facts_of
 from tests.write_published_guides import GUIDES, digest_of, published
 
 FOUR = ("after-tears", "held-back-tears", "check-in", "after-tears-later")
@@ -24,7 +24,7 @@ OPENED_BY = {
     "the-other-way note-of-a-part calm-place container after-a-session "
     "three-questions values-in-change letter-in-grief kindness-pause grounding "
     "paced-breathing",
-    "guide": "after-tears-later",
+    ELSEWHERE: "after-tears-later",
 }
 # What touches trauma, exposure, parts or urges ends with a settling step.
 SETTLED = (

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 CONTEXT: Final = "https://holdspace.org/codes/guide-context"
 
-type OpenedBy = Literal["open", "assigned", "therapist", "guide"]
+type OpenedBy = Literal["open", "assigned", "therapist", "elsewhere"]
 
 OPEN: Final = "open"
 ASSIGNED: Final = "assigned"
 THERAPIST: Final = "therapist"
-ANOTHER_GUIDE: Final = "guide"
+ELSEWHERE: Final = "elsewhere"
 _KNOWN: Final[Mapping[str, OpenedBy]] = {
     OPEN: "open",
     ASSIGNED: "assigned",
     THERAPIST: "therapist",
+    ELSEWHERE: "elsewhere",
 }
 
 # Published before guides said this about themselves, and never changed since.
@@ -34,7 +35,7 @@ _SAID_HERE: Final[Mapping[str, tuple[OpenedBy, str, tuple[int, int]]]] = {
     "https://holdspace.org/guides/after-tears": ("open", "after-tears", (5, 20)),
     "https://holdspace.org/guides/held-back-tears": ("open", "after-tears", (2, 8)),
     "https://holdspace.org/guides/check-in": ("open", "after-tears", (1, 2)),
-    "https://holdspace.org/guides/after-tears-later": ("guide", "", (1, 3)),
+    "https://holdspace.org/guides/after-tears-later": ("elsewhere", "", (1, 3)),
 }
 _ESSAY: Final = (
     "The questions are of Holdspace itself, and are where it began. That feelings "
@@ -49,7 +50,7 @@ class Facts:
 
     Attributes:
         opened_by: Who decides that it is begun: anybody, a therapist for one
-            person, a therapist for themselves, or another guide.
+            person, a therapist for themselves, or a page that it belongs to.
         place: The code of its place in the open list; empty if it has none.
         minutes: Roughly how long it takes, from and to, if it says so.
         touches: What is told before it is begun; empty if there is nothing to tell.

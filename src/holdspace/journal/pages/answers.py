@@ -13,6 +13,7 @@ from holdspace.library import shelf
 from holdspace.library.kinds import LEDGER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime, tzinfo
 
 
@@ -84,6 +85,8 @@ def lines_of(
                 texts = (f"{before} before, {values[0]} now{_ends(item)}",)
             label = item.text.removesuffix(", if you like")
             lines.append(LinePage(label, texts, is_text=item.type == "text"))
+        if item.is_question:
+            lines.extend(lines_of(guide, item, answers, zone))
     return tuple(lines)
 
 
@@ -112,19 +115,24 @@ _LEDGER: Final = {
 
 def _row_texts(group: Item, row: Answers, zone: tzinfo) -> tuple[str, ...]:
     texts: list[str] = []
-    for item in group.items:
-        if item.type == "group":
-            for inner in row.rows(item.link_id) if item.repeats else (row,):
-                texts += _row_texts(item, inner, zone)
-            continue
-        for value in row.values(item.link_id):
-            # What the ends of a rating mean would be told again in every row.
-            said = text_of(item, value, zone).removesuffix(_ends(item))
-            code = value.code if isinstance(value, Coding) else said
-            # What comes first in a row says what the row is about.
-            plain = said if not texts else f"{item.text}: {said}"
-            texts.append(_LEDGER.get((item.link_id, code), plain))
+    for item, value in _in_row(group.items, row):
+        # What the ends of a rating mean would be told again in every row.
+        said = text_of(item, value, zone).removesuffix(_ends(item))
+        code = value.code if isinstance(value, Coding) else said
+        # What comes first in a row says what the row is about.
+        plain = said if not texts else f"{item.text}: {said}"
+        texts.append(_LEDGER.get((item.link_id, code), plain))
     return tuple(texts)
+
+
+def _in_row(items: Sequence[Item], row: Answers) -> Iterator[tuple[Item, Value]]:
+    for item in items:
+        for value in row.values(item.link_id):
+            yield item, value
+        for inner in row.rows(item.link_id):
+            yield from _in_row(item.items, inner)
+        if not item.is_rows:
+            yield from _in_row(item.items, row)
 
 
 def text_of(item: Item, value: Value, zone: tzinfo) -> str:
