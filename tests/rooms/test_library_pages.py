@@ -211,14 +211,14 @@ def test_a_guide_tells_what_it_is_before_it_is_begun(name: str) -> None:
 
 def test_a_reviewed_guide_says_when() -> None:
     raw = {**shelf.guide("grounding").raw, "approvalDate": "2027-01-31"}
-    page = guide_pages.guide_page(read_guide(json.dumps(raw).encode()))
+    page = guide_pages.guide_page("g", read_guide(json.dumps(raw).encode()))
     assert page.reviewed == "Reviewed by a clinician; approved on 2027-01-31."
 
 
 def test_a_guide_of_an_unknown_place_is_still_listed() -> None:
     raw = {"resourceType": "Questionnaire", "url": "https://x.test/f", "title": "F"}
     (place,) = guide_pages.list_page([read_guide(json.dumps(raw).encode())])
-    assert (place.title, place.cards[0].title) == ("Others", "F")
+    assert (place.title, place.cards[0].title) == ("From this practice", "F")
 
 
 def test_breathing_stands_still_until_it_is_asked_to_move() -> None:

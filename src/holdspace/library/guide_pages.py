@@ -22,7 +22,7 @@ PLACES: Final[Mapping[str, str]] = {
     "parts": "Parts",
     "after-a-session": "After a session",
     "change-and-loss": "Change and loss",
-    "": "Others",
+    "": "From this practice",
 }
 
 
@@ -80,12 +80,12 @@ def list_page(guides: Iterable[Guide]) -> tuple[PlacePage, ...]:
     )
 
 
-def guide_page(guide: Guide) -> GuidePage:
-    """Tell what a guide says about itself."""
+def guide_page(name: str, guide: Guide) -> GuidePage:
+    """Tell what a guide says about itself; ``name`` is what it is begun by."""
     facts = facts_of(guide)
     day = facts.reviewed
     return GuidePage(
-        name=shelf.name_of(guide),
+        name=name,
         code=shelf.code_of(guide),
         title=guide.title,
         about=_about(guide),
@@ -94,7 +94,7 @@ def guide_page(guide: Guide) -> GuidePage:
         source=_paragraphs(facts.source),
         touches=facts.touches,
         reviewed=f"Reviewed by a clinician; approved on {day}." if day else "",
-        has_drawing=shelf.name_of(guide) == shelf.BREATHING,
+        has_drawing=name == shelf.BREATHING,
     )
 
 

@@ -67,13 +67,17 @@ def code_of(one: Guide) -> str:
     return hashlib.sha256(one.url.encode()).hexdigest()[:8]
 
 
-@cache
 def open_guides() -> dict[str, Guide]:
     """List the guides that anybody may begin by themselves, newest version, by name.
 
     What a therapist assigns, what is the therapist's own, and what only follows
     another guide is on the shelf and not in here.
     """
+    return dict(_our_open_guides())
+
+
+@cache
+def _our_open_guides() -> dict[str, Guide]:
     newest = {name_of(one): one for one in every_version()}
     return {
         name: one for name, one in newest.items() if facts_of(one).opened_by == OPEN

@@ -43,14 +43,15 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     if named is not None:
         # Its name is well known and can be typed; it does not stay in the history.
         return redirect("library:guide", shelf.code_of(named))
-    page = guide_pages.guide_page(_open_guide(code))
+    page = guide_pages.guide_page(*_open_guide(code))
     return render(request, "library/guide.html", {"page": page})
 
 
 @require_safe
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Show a guide whole and empty, to be read, tried or printed."""
-    page = pages.try_page(_open_guide(code))
+    _, found = _open_guide(code)
+    page = pages.try_page(found)
     return render(request, "library/try.html", {"page": page})
 
 
@@ -67,9 +68,9 @@ def breathe(
     return render(request, "library/breathe.html", context)
 
 
-def _open_guide(code: str) -> Guide:
+def _open_guide(code: str) -> tuple[str, Guide]:
     # A guide that is assigned, or a therapist's own, is not there for everybody.
-    for found in shelf.open_guides().values():
+    for name, found in shelf.open_guides().items():
         if shelf.code_of(found) == code:
-            return found
+            return name, found
     raise Http404
