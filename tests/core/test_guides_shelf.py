@@ -72,6 +72,7 @@ def _some(item):
         return None
     if item.options:
         return item.options[0].code
-    return {"boolean": "no", "integer": "0", "dateTime": "2026-11-23"}.get(
-        item.type, "words"
-    )
+    if item.type == "integer":
+        return str(item.minimum)
+    moments = {"dateTime": "2026-11-23", "date": "2026-11-23", "time": "18:30"}
+    return {"boolean": "no", **moments}.get(item.type, "words")

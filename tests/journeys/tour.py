@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 
+from holdspace.library import shelf
 from tests.journeys.person import PASSWORD, SIGN_IN
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.journeys.person import Person
 
 HARD = "Some nights I want to die, and then the morning comes and the kettle is there."
+SHEET = shelf.code_of(shelf.guide("closer-look-full"))
 LONG = "We sat in the car and neither of us said anything for a long time. " * 6
 
 
@@ -30,6 +32,12 @@ def visitor(robin: Person) -> Iterator[str]:
         "about": "/about/",
         "try": "/try/",
         "settle": "/settle/",
+        "guides": "/guides/",
+        "guide": "/guides/paced-breathing/",
+        "guide-told-before": "/guides/letter-in-grief/",
+        "guide-sheet": f"/guides/{SHEET}/sheet/",
+        "breathe": "/breathe/",
+        "breathe-moving": "/breathe/four-seven-eight/1/",
         "help": "/help/",
         "help-gb": "/help/gb/",
         "show": "/help/show/",

@@ -13,6 +13,8 @@ _FILLED = {
     "guide": shelf.AFTER_TEARS,
     "token": "never-a-token",
     "table": "accounts_person",
+    "pace": "longer-out",
+    "minutes": 3,
 }
 DRAFTS = ("draft",)
 ENDS = frozenset({"accounts:lock", "accounts:locked", "accounts:sign_out", "web:leave"})

@@ -36,6 +36,8 @@ _FILL = {
     "code": "GB",
     "token": "never-a-token",
     "table": "accounts_person",
+    "pace": "longer-out",
+    "minutes": 3,
 }
 quick = settings(
     max_examples=30,

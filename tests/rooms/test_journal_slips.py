@@ -134,6 +134,16 @@ def test_a_low_one_is_followed_up_by_the_next(ana, held):
     assert [answers.codes("at") for _, answers in found.later] == [("90-minutes",)]
 
 
+def test_it_does_not_wait_for_a_draft_that_is_never_followed_up(ana, held):
+    people.begin(ana, "grounding")
+    held.move(timedelta(minutes=20))
+    _rate(ana.locked_browser(), mood="5")
+    ana.browser().get("/today/")
+    (kept,) = _reflections(ana)
+    assert kept.guide.url.endswith(f"/{shelf.CHECK_IN}")
+    assert not Slip.objects.exists()
+
+
 def test_it_waits_while_a_draft_is_open_that_it_may_belong_to(ana, held):
     draft = people.begin(ana)
     held.move(timedelta(minutes=20))

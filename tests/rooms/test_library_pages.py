@@ -1,5 +1,7 @@
 """Trying a guide without an account, the still page, and the shelf."""
 
+import html
+import json
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -9,7 +11,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from holdspace.library import shelf
+from holdspace.core.guides import read_guide
+from holdspace.library import breathing, guide_pages, shelf
+from holdspace.library.facts import facts_of
 
 
 class Tags(HTMLParser):
@@ -124,7 +128,10 @@ def test_these_pages_only_give(path: str) -> None:
     assert Client().post(path, {"feelings": "sadness"}).status_code in {403, 405}
 
 
-@pytest.mark.parametrize("name", shelf.NAMES)
+SHELF = sorted({shelf.name_of(one) for one in shelf.every_version()})
+
+
+@pytest.mark.parametrize("name", SHELF)
 def test_a_guide_is_found_by_each_of_its_names(name: str) -> None:
     guide = shelf.guide(name)
     assert shelf.guide(guide.url) is guide
@@ -136,5 +143,131 @@ def test_what_is_not_on_the_shelf_is_said_so() -> None:
         shelf.guide(f"{shelf.GUIDES}after-tears|9.9.9")
 
 
-def test_nothing_else_lies_on_the_shelf() -> None:
-    assert len(shelf.every_version()) == len(shelf.NAMES)
+def page_of(name: str) -> str:
+    """Where the page of a guide is."""
+    return f"/guides/{shelf.code_of(shelf.guide(name))}/"
+
+
+PUBLIC = [
+    "/guides/",
+    page_of("grounding"),
+    f"{page_of('grounding')}sheet/",
+    "/breathe/",
+]
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/breathe/longer-out/3/"])
+def test_the_pages_of_the_shelf_know_nobody(path: str) -> None:
+    reply = Client().get(path)
+    assert reply.status_code == 200
+    assert not reply.cookies
+    (title,) = re.findall(r"<title>(.*?)</title>", reply.content.decode())
+    assert title in {"Guides · Notes", "A guide · Notes", "A quiet page · Notes"} or (
+        title == "Try it · Notes"
+    )
+    assert Client().post(path, {"words": "rain"}).status_code in {403, 405}
+
+
+def test_the_open_list_holds_what_is_open_and_nothing_else() -> None:
+    page = Client().get("/guides/").content.decode()
+    listed = re.findall(r'class="entry" href="([^"]+)"', page)
+    assert sorted(listed) == sorted(page_of(name) for name in shelf.open_guides())
+    for name in ("urges", "target-sheet", shelf.LATER):
+        assert shelf.guide(name).title not in page
+    assert re.findall(r'<h2 class="h3" id="[a-z0-9-]+">([^<]+)', page) == [
+        "After tears",
+        "Settling",
+        "Thoughts",
+        "Feelings and body",
+        "Parts",
+        "After a session",
+        "Change and loss",
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(shelf.open_guides()))
+def test_a_name_leads_to_the_page_and_stays_in_no_address(name: str) -> None:
+    reply = Client().get(f"/guides/{name}/")
+    assert (reply.status_code, reply.headers["Location"]) == (302, page_of(name))
+    page = Client().get(page_of(name)).content.decode()
+    assert not re.findall(rf'(?:href|action)="[^"]*{name}', page)
+
+
+@pytest.mark.parametrize("name", sorted(shelf.open_guides()))
+def test_a_guide_tells_what_it_is_before_it_is_begun(name: str) -> None:
+    page = html.unescape(Client().get(page_of(name)).content.decode())
+    facts = facts_of(shelf.guide(name))
+    assert facts.purpose in page
+    for paragraph in facts.source.split("\n\n"):
+        assert f"<dd>{paragraph}</dd>" in page
+    assert "Not reviewed by a clinician yet." in page
+    assert "No clinician has reviewed" not in page
+    assert re.search(r"(One page|\d+ pages), about \d+ to \d+ minutes", page)
+    assert "<form" not in page
+    assert f"/sign-in/?next={page_of(name)}" in page
+    if facts.touches:
+        assert page.index(facts.touches) < page.index("Sign in to begin")
+
+
+def test_a_reviewed_guide_says_when() -> None:
+    raw = {**shelf.guide("grounding").raw, "approvalDate": "2027-01-31"}
+    page = guide_pages.guide_page("g", read_guide(json.dumps(raw).encode()))
+    assert page.reviewed == "Reviewed by a clinician; approved on 2027-01-31."
+
+
+def test_a_guide_of_an_unknown_place_is_still_listed() -> None:
+    raw = {"resourceType": "Questionnaire", "url": "https://x.test/f", "title": "F"}
+    (place,) = guide_pages.list_page([read_guide(json.dumps(raw).encode())])
+    assert (place.title, place.cards[0].title) == ("From this practice", "F")
+
+
+def test_breathing_stands_still_until_it_is_asked_to_move() -> None:
+    still = Client().get("/breathe/").content.decode()
+    assert "pace-" not in still
+    assert "at-0" not in still
+    # What to do instead comes before the drawing, and holding is folded away.
+    assert still.index("does not feel good") < still.index('class="breath"')
+    assert still.index("<details") < still.index("/breathe/square/")
+
+
+@pytest.mark.parametrize("pace", breathing.PACES, ids=lambda pace: pace.name)
+@pytest.mark.parametrize("minutes", breathing.MINUTES)
+def test_a_pace_has_a_style_for_everything_it_names(
+    pace: breathing.Pace, minutes: int
+) -> None:
+    page = Client().get(f"/breathe/{pace.name}/{minutes}/").content.decode()
+    styles = "".join(
+        Path(finders.find(f"library/css/{name}.css") or "").read_text(encoding="utf-8")
+        for name in ("breath", "beats")
+    )
+    (drawing,) = re.findall(r'<div class="(breath [^"]+)"', page)
+    beats = re.findall(r'<span class="(at-\d+)">', page)
+    assert beats == [f"at-{second}" for second in range(pace.length)]
+    for name in (*drawing.split(), *beats):
+        assert re.search(rf"\.{name}\b", styles), name
+    assert f"@keyframes beat-{pace.length} " in styles
+    assert ("Holding the breath is not for everybody" in page) == pace.held
+
+
+@pytest.mark.parametrize("pace", breathing.PACES, ids=lambda pace: pace.name)
+def test_the_drawing_turns_where_the_breath_turns(pace: breathing.Pace) -> None:
+    styles = Path(finders.find("library/css/breath.css") or "").read_text("utf-8")
+    found = re.search(
+        rf"\.pace-{pace.name} \.breath-shape {{ animation: ([a-z-]+) (\d+)s", styles
+    )
+    assert found is not None
+    assert int(found[2]) == pace.length
+    (frames,) = re.findall(rf"@keyframes {found[1]} {{(.*?)\n}}", styles, re.DOTALL)
+    wide = re.search(r"^ *([^{]*?) { transform: scale\(1\)", frames, re.MULTILINE)
+    assert wide is not None
+    told = [float(one.strip().rstrip("%")) for one in wide[1].split(",")]
+    stages = [seconds for _, seconds in pace.stages]
+    turns = [stages[0], *([stages[0] + stages[1]] if pace.held else [])]
+    assert told == [pytest.approx(100 * one / pace.length, abs=0.001) for one in turns]
+
+
+@pytest.mark.parametrize(
+    "path", ["/breathe/longer-out/4/", "/breathe/never/3/", "/guides/never/"]
+)
+def test_what_is_not_there_is_not_there(path: str, db: None) -> None:
+    assert Client().get(path).status_code == 404

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from holdspace.core.guides import Answers
 
+GUIDES: Final = (shelf.AFTER_TEARS, shelf.HELD_BACK_TEARS, shelf.CHECK_IN)
+"""The guides whose reflections may be followed up; no other one ever is."""
+
 LOW_MOOD: Final = 3
 """A check-in with this mood or a lower one is followed up like tears."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from holdspace.core.guides import read_guide
+from holdspace.library.facts import OPEN, facts_of
 
 if TYPE_CHECKING:
     from holdspace.core.guides import Guide
@@ -17,7 +19,9 @@ AFTER_TEARS: Final = "after-tears"
 HELD_BACK_TEARS: Final = "held-back-tears"
 CHECK_IN: Final = "check-in"
 LATER: Final = "after-tears-later"
-NAMES: Final = (AFTER_TEARS, HELD_BACK_TEARS, CHECK_IN, LATER)
+CLOSER_LOOKS: Final = ("closer-look-short", "closer-look-middle", "closer-look-full")
+BREATHING: Final = "paced-breathing"
+GROUNDING: Final = "grounding"
 
 
 class NotOnTheShelf(Exception):
@@ -49,6 +53,37 @@ def every_version() -> tuple[Guide, ...]:
     return tuple(sorted((read_guide(file.read_bytes()) for file in files), key=_age))
 
 
+def name_of(one: Guide) -> str:
+    """Give the short name of a guide; the whole address where it has none."""
+    return one.url.removeprefix(GUIDES)
+
+
+def code_of(one: Guide) -> str:
+    """Give what stands for a guide in an address.
+
+    An address stays in a browser's history, where a name such as that of the letter in
+    grief would tell. The code is no secret: whoever has this program can look it up.
+    """
+    return hashlib.sha256(one.url.encode()).hexdigest()[:8]
+
+
+def open_guides() -> dict[str, Guide]:
+    """List the guides that anybody may begin by themselves, newest version, by name.
+
+    What a therapist assigns, what is the therapist's own, and what only follows
+    another guide is on the shelf and not in here.
+    """
+    return dict(_our_open_guides())
+
+
+@cache
+def _our_open_guides() -> dict[str, Guide]:
+    newest = {name_of(one): one for one in every_version()}
+    return {
+        name: one for name, one in newest.items() if facts_of(one).opened_by == OPEN
+    }
+
+
 @cache
 def _by_any_name() -> dict[str, Guide]:
     found: dict[str, Guide] = {}
@@ -56,7 +91,7 @@ def _by_any_name() -> dict[str, Guide]:
         # Sorted by version, so that the newest one keeps the short names.
         found[one.canonical] = one
         found[one.url] = one
-        found[one.url.removeprefix(GUIDES)] = one
+        found[name_of(one)] = one
     return found
 
 

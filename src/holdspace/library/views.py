@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from holdspace.library import pages, shelf
+from holdspace.library import breathing, guide_pages, pages, shelf
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from holdspace.core.guides import Guide
 
 
 @require_safe
@@ -24,3 +27,50 @@ def try_(request: HttpRequest) -> HttpResponse:
 def settle(request: HttpRequest) -> HttpResponse:
     """Show a still page with three quiet things, none of them timed."""
     return render(request, "library/settle.html")
+
+
+@require_safe
+def guides(request: HttpRequest) -> HttpResponse:
+    """List the guides that anybody may begin, in their places."""
+    places = guide_pages.list_page(shelf.open_guides().values())
+    return render(request, "library/guides.html", {"places": places})
+
+
+@require_safe
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell what a guide is for, how long it takes and where it comes from."""
+    named = shelf.open_guides().get(code)
+    if named is not None:
+        # Its name is well known and can be typed; it does not stay in the history.
+        return redirect("library:guide", shelf.code_of(named))
+    page = guide_pages.guide_page(*_open_guide(code))
+    return render(request, "library/guide.html", {"page": page})
+
+
+@require_safe
+def sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a guide whole and empty, to be read, tried or printed."""
+    _, found = _open_guide(code)
+    page = pages.try_page(found)
+    return render(request, "library/try.html", {"page": page})
+
+
+@require_safe
+def breathe(
+    request: HttpRequest, pace: str = "", minutes: int = breathing.DEFAULT[1]
+) -> HttpResponse:
+    """Show a drawing to breathe with; it stands still until a pace is chosen."""
+    page = breathing.breath_page(pace or breathing.DEFAULT[0], minutes)
+    if page is None:
+        raise Http404
+    grounding = shelf.code_of(shelf.guide(shelf.GROUNDING))
+    context = {"page": page, "moves": bool(pace), "grounding": grounding}
+    return render(request, "library/breathe.html", context)
+
+
+def _open_guide(code: str) -> tuple[str, Guide]:
+    # A guide that is assigned, or a therapist's own, is not there for everybody.
+    for name, found in shelf.open_guides().items():
+        if shelf.code_of(found) == code:
+            return name, found
+    raise Http404

@@ -62,11 +62,11 @@ from holdspace.journal.flows.reading import (
 from holdspace.journal.flows.resealing import overwrite, reseal
 from holdspace.journal.flows.slips import Filed, file_slips, rate_locked
 from holdspace.journal.flows.writing import (
-    BEGINNINGS,
     begin,
     begin_addition,
     begin_correction,
     decide,
+    may_begin,
     open_draft,
     open_drafts,
     write_answers,
@@ -75,7 +75,6 @@ from holdspace.journal.flows.writing import (
 from holdspace.journal.kinds import DRAFT, REFLECTION
 
 __all__ = [
-    "BEGINNINGS",
     "DRAFT",
     "REFLECTION",
     "UNDO_FOR",
@@ -120,6 +119,7 @@ __all__ = [
     "list_months",
     "look_around",
     "look_at_month",
+    "may_begin",
     "note_slips",
     "open_all",
     "open_draft",

@@ -14,11 +14,12 @@ from holdspace.accounts import manifests
 from holdspace.core import guides, vault
 from holdspace.core.guides import AnswersRefused
 from holdspace.core.vault import TooLong, Unreadable
-from holdspace.journal import drafting, followups, rows, slips, store
+from holdspace.journal import documents, drafting, followups, rows, slips, store
+from holdspace.journal.documents import Draft
 from holdspace.journal.flows.keeping import keep
 from holdspace.journal.flows.looking import list_between, list_drafts
 from holdspace.journal.flows.reading import open_entries
-from holdspace.journal.kinds import REFLECTION
+from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.journal.slips import Rating, Receipt
 from holdspace.library import shelf
 from holdspace.web.refusals import NotThere
@@ -218,9 +219,22 @@ def _file(
 
 def _may_belong(space: Space, at: datetime) -> bool:
     """Whether a draft is open in whose window this falls, once it is kept."""
-    drafts = list_drafts(space)
-    began = (datetime.fromtimestamp(one.when * 60, tz=UTC) for one in drafts)
-    return any(followups.due(when=one, now=at, settled=()) for one in began)
+    for draft in list_drafts(space):
+        began = datetime.fromtimestamp(draft.when * 60, tz=UTC)
+        due = followups.due(when=began, now=at, settled=())
+        if due is not None and _may_be_followed(space, draft.row):
+            return True
+    return False
+
+
+def _may_be_followed(space: Space, draft: UUID) -> bool:
+    """Whether this draft is of a guide that is followed up; a damaged one may be."""
+    try:
+        _, words = rows.words_now(space, draft, DRAFT)
+        opened = rows.open_up(draft, documents.read(words, Draft))
+    except (NotThere, Unreadable):
+        return True
+    return opened.guide.url.removeprefix(shelf.GUIDES) in followups.GUIDES
 
 
 def _target_of(space: Space, at: datetime) -> tuple[UUID | None, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -27,24 +27,43 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
+    from holdspace.core.guides import Guide
     from holdspace.journal.found import Around
     from holdspace.journal.opened import OpenDraft
     from holdspace.journal.tokens import Pass
 
-BEGINNINGS: Final = (shelf.AFTER_TEARS, shelf.HELD_BACK_TEARS, shelf.CHECK_IN)
+
+def may_begin(space: Space, guide: str) -> bool:
+    """Whether this person may begin the guide of this short name.
+
+    What is open, anybody may. Here, and nowhere else, is where somebody to whom a
+    guide is assigned would be let in as well.
+    """
+    del space
+    return guide in shelf.open_guides()
 
 
 def begin(space: Space, *, guide: str, now: datetime, zone: str) -> UUID:
     """Begin a draft of a guide; that it happened now is kept at once.
 
+    Args:
+        space: Whose.
+        guide: The short name of the guide.
+        now: When.
+        zone: The person's time zone.
+
     Raises:
-        NotThere: There is no such guide to begin with.
+        NotThere: There is no such guide, or none that this person may begin.
     """
-    if guide not in BEGINNINGS:
+    if not may_begin(space, guide):
         raise NotThere
+    chosen = shelf.guide(guide)
     moment = now.astimezone(drafting.zone_of(zone)).isoformat(timespec="seconds")
-    answers = Answers().with_values("when", (moment,))
-    return rows.add_draft(space, shelf.guide(guide), answers, moment, zone)
+    # A guide that does not ask when it was has its moment from the response alone.
+    answers = Answers()
+    if _asks_when(chosen):
+        answers = answers.with_values("when", (moment,))
+    return rows.add_draft(space, chosen, answers, moment, zone)
 
 
 def begin_addition(
@@ -233,6 +252,11 @@ def decide(space: Space, *, draft: UUID, page: str, choice: Choice, zone: str) -
             default_zone=zone,
         )
         rows.replace_draft(space, entry, document, changes)
+
+
+def _asks_when(guide: Guide) -> bool:
+    place = guide.places.get("when")
+    return place is not None and place.item.type == "dateTime" and not place.scope
 
 
 def _begun_correction(space: Space, target: Entry) -> UUID | None:

@@ -10,8 +10,10 @@ from holdspace.core import guides
 from holdspace.core.guides import Answers, Coding, Guide, Item, Quantity, Value
 from holdspace.journal import drafting
 from holdspace.library import shelf
+from holdspace.library.kinds import LEDGER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime, tzinfo
 
 
@@ -20,6 +22,7 @@ TITLES: Final = {
     shelf.HELD_BACK_TEARS: "Tears that stayed inside",
     shelf.CHECK_IN: "A check-in",
     shelf.LATER: "Something to add",
+    **dict.fromkeys(shelf.CLOSER_LOOKS, "A closer look at a thought"),
 }
 
 
@@ -67,20 +70,36 @@ def lines_of(
             continue
         if item.type == "group" and item.repeats:
             filled = answers.rows(item.link_id)
-            # A need alone stands among the needs already.
-            rows = tuple(_row_texts(item, r, zone) for r in filled if len(r.links) > 1)
+            if item.link_id == LEDGER:
+                # A need alone stands among the needs already.
+                filled = tuple(row for row in filled if len(row.links) > 1)
+            rows = tuple(_row_texts(item, row, zone) for row in filled)
             if rows:
                 lines.append(LinePage(item.text, (), rows=rows))
         elif item.type == "group":
             lines.extend(lines_of(guide, item, answers, zone))
         elif values := answers.values(item.link_id):
             texts = tuple(text_of(item, value, zone) for value in values)
+            before = _before(guide, item, answers)
+            if before is not None:
+                texts = (f"{before} before, {values[0]} now{_ends(item)}",)
             label = item.text.removesuffix(", if you like")
             lines.append(LinePage(label, texts, is_text=item.type == "text"))
         if item.is_question:
             lines.extend(lines_of(guide, item, answers, zone))
     return tuple(lines)
 
+
+def _before(guide: Guide, item: Item, answers: Answers) -> Value | None:
+    """The number given the first time, where a rating is asked once more."""
+    first = guide.item(item.link_id.removesuffix(AGAIN))
+    if first is None or first is item or {first.type, item.type} != {"integer"}:
+        return None
+    return answers.first(first.link_id)
+
+
+# The end of a link id that asks for the rating of another one once more.
+AGAIN: Final = "-again"
 
 # How a line of the support ledger is read: short, and in the order in which it came.
 _LEDGER: Final = {
@@ -96,13 +115,24 @@ _LEDGER: Final = {
 
 def _row_texts(group: Item, row: Answers, zone: tzinfo) -> tuple[str, ...]:
     texts: list[str] = []
-    for item in group.items:
-        for value in row.values(item.link_id):
-            said = text_of(item, value, zone)
-            code = value.code if isinstance(value, Coding) else said
-            plain = said if not texts else f"{item.text} {said}"
-            texts.append(_LEDGER.get((item.link_id, code), plain))
+    for item, value in _in_row(group.items, row):
+        # What the ends of a rating mean would be told again in every row.
+        said = text_of(item, value, zone).removesuffix(_ends(item))
+        code = value.code if isinstance(value, Coding) else said
+        # What comes first in a row says what the row is about.
+        plain = said if not texts else f"{item.text}: {said}"
+        texts.append(_LEDGER.get((item.link_id, code), plain))
     return tuple(texts)
+
+
+def _in_row(items: Sequence[Item], row: Answers) -> Iterator[tuple[Item, Value]]:
+    for item in items:
+        for value in row.values(item.link_id):
+            yield item, value
+        for inner in row.rows(item.link_id):
+            yield from _in_row(item.items, inner)
+        if not item.is_rows:
+            yield from _in_row(item.items, row)
 
 
 def text_of(item: Item, value: Value, zone: tzinfo) -> str:
@@ -131,9 +161,16 @@ def _said_moment(value: str, zone: tzinfo) -> str:
 
 
 def _number(item: Item, value: int | Decimal) -> str:
-    if item.maximum == 10 and item.low_label:
-        return f"{value} of 10 (0 {item.low_label}, 10 {item.high_label})"
-    return str(value)
+    ends = _ends(item)
+    return f"{value} of {item.maximum}{ends}" if ends else str(value)
+
+
+def _ends(item: Item) -> str:
+    """What the ends of a rating mean, in brackets; nothing where that is not told."""
+    low, high = item.minimum, item.maximum
+    if low is None or high is None or not item.low_label:
+        return ""
+    return f" ({low} {item.low_label}, {high} {item.high_label})"
 
 
 def is_empty(guide: Guide, answers: Answers) -> bool:
