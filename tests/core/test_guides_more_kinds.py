@@ -498,6 +498,17 @@ def test_a_list_that_is_not_whole_is_told(name):
     assert not guide.item("q").supported
 
 
+def test_a_text_that_comes_from_a_list_is_one_of_its_codes():
+    guide = read(question("q", answerValueSet="#moods"), contained=LISTS)
+    assert [one.text for one in guide.item("q").options] == ["low", "high", "a", "c"]
+    answers = check(guide, {"q": ["low"]}, zone=UTC)
+    assert json.loads(packed(guide, answers))["item"][0]["answer"] == [
+        {"valueString": "low"}
+    ]
+    assert refused(guide, {"q": ["middle"]})
+    assert in_language(guide, "de").item("q").options[0].text == "gedrückt"
+
+
 def test_units_may_come_from_a_list():
     url = FHIR + "questionnaire-unitValueSet"
     guide = read(
@@ -748,6 +759,18 @@ def test_a_reference_is_judged(reference, problem):
     guide = read(question("r", "reference", extension=[ext(url, valueCode="Patient")]))
     found = judged(guide, [entry("r", {"valueReference": reference})])
     assert found == ([("item[0].answer[0]", problem)] if problem else [])
+
+
+@pytest.mark.parametrize("kind", ["reference", "choice"])
+def test_a_reference_is_one_of_those_offered(kind):
+    option = {"valueReference": {"reference": "Patient/1"}}
+    guide = read(question("r", kind, answerOption=[option]))
+    assert not guide.item("r").supported
+    assert judged(guide, [entry("r", option)]) == []
+    other = {"valueReference": {"reference": "Patient/2"}}
+    assert judged(guide, [entry("r", other)]) == [
+        ("item[0].answer[0]", "This answer is not one of the choices offered here.")
+    ]
 
 
 def test_what_nobody_can_answer_here_is_missing_only_in_a_strict_look():

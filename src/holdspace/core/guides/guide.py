@@ -113,6 +113,7 @@ class Item:
     support_link: str = ""
     short_text: str = ""
     references: tuple[str, ...] = ()
+    pointed_at: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     max_size: int | None = None
 
