@@ -510,3 +510,19 @@ def test_any_tangle_of_formulas_ends_and_says_so(seed):
     # What is given is steady: the same comes of it again.
     assert work_out(guide, worked.answers) == worked
     assert {one.sentence for one in worked.problems} <= {CIRCLE, NOT_CALCULATED}
+
+
+def test_an_expression_on_a_label_or_under_a_number_does_no_harm():
+    help_ = {"coding": [{"code": "help"}]}
+    control = {
+        "url": FHIR + "questionnaire-itemControl",
+        "valueCodeableConcept": help_,
+    }
+    label = {"linkId": "h", "type": "display", "extension": [control, calculated("1")]}
+    counted = [calculated("%qitem.linkId.count()")]
+    guide = guide_of(
+        {"linkId": "a", "type": "integer", "item": [label]},
+        {"linkId": 7, "type": "integer", "readOnly": True, "extension": counted},
+    )
+    assert settle(guide, Answers()) == Answers({"7": (1,)})
+    assert enabled(guide, Answers()) == {"a", "7"}
