@@ -21,7 +21,7 @@ from holdspace.core.guides.weights import raw_items
 from holdspace.core.guides.wire import dicts, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from holdspace.core.guides.fhirpath import Expression
 
@@ -69,12 +69,17 @@ class Formulas:
         return bool(self.enable or self.calculated)
 
 
-def read_formulas(form: Mapping[str, Any]) -> Formulas:
-    """Read the expressions of a form that are known here, from its JSON."""
+def read_formulas(form: Mapping[str, Any], places: Container[str]) -> Formulas:
+    """Read the expressions of a form that are known here, from its JSON.
+
+    Those on what is no item of its own, such as a label, are about nothing.
+    """
     variables: dict[str, tuple[Variable, ...]] = {}
     found: dict[str, dict[str, str]] = {url: {} for url in _ANY}
     for owner in (form, *raw_items(form)):
-        link = text(owner.get("linkId"))
+        link = "" if owner is form else text(owner.get("linkId"))
+        if owner is not form and link not in places:
+            continue
         listed = tuple(
             Variable(text(one.get("name")), text(one.get("expression")))
             for url, one in _expressions(owner)
@@ -140,15 +145,21 @@ def ready(expression: str) -> Expression:
     return _KEPT.get(expression)
 
 
-class _Kept:
-    """The expressions that were used last, as many as there is room for."""
+class Kept:
+    """The expressions that were used last, for all threads.
 
-    def __init__(self) -> None:
+    Args:
+        most: How many nodes of their trees there is room for.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._lock = Lock()
         self._found: OrderedDict[str, Expression | None] = OrderedDict()
         self._size = 0
 
     def get(self, expression: str) -> Expression:
+        """Give an expression made ready; see ``ready``."""
         with self._lock:
             if expression in self._found:
                 self._found.move_to_end(expression)
@@ -158,12 +169,12 @@ class _Kept:
             if expression not in self._found:
                 self._found[expression] = made
                 self._size += _size(made)
-            while self._size > _MOST_KEPT:
+            while self._size > self._most:
                 self._size -= _size(self._found.popitem(last=False)[1])
         return _found(made)
 
 
-_KEPT: Final = _Kept()
+_KEPT: Final = Kept(_MOST_KEPT)
 
 
 def _made(expression: str) -> Expression | None:
