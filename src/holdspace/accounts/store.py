@@ -86,6 +86,23 @@ def get_person_by_name(sign_in: str) -> Person | None:
     return Person.objects.filter(sign_in=sign_in).first()
 
 
+def is_keeper(person: UUID) -> bool:
+    """Whether this person may put forms on the shelf."""
+    return Person.objects.filter(id=person, is_keeper=True).exists()
+
+
+def replace_is_keeper(person: UUID, *, is_keeper: bool) -> bool:
+    """Make somebody a keeper, or end it; says whether that changed anything."""
+    rows = Person.objects.filter(id=person, is_keeper=not is_keeper)
+    return rows.update(is_keeper=is_keeper) == 1
+
+
+def list_keepers() -> list[str]:
+    """The names that keepers sign in with."""
+    rows = Person.objects.filter(is_keeper=True).order_by("sign_in")
+    return list(rows.values_list("sign_in", flat=True))
+
+
 def get_lock(person: UUID) -> Lock:
     """Read how a person's key is wrapped.
 
@@ -333,6 +350,11 @@ def add_invitation(code_hash: str, *, first: bool) -> None:
 def is_invitation(code_hash: str) -> bool:
     """Whether a code with this hash lets somebody join."""
     return Invitation.objects.filter(code_hash=code_hash).exists()
+
+
+def is_first_invitation(code_hash: str) -> bool:
+    """Whether it is the code that was printed at the machine for the first person."""
+    return Invitation.objects.filter(code_hash=code_hash, first=True).exists()
 
 
 def remove_invitation(code_hash: str) -> bool:

@@ -1,4 +1,4 @@
-"""The shelf: every published version of every guide that comes with Holdspace."""
+"""The shelf: every published version of every guide, ours and the practice's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from holdspace.core.guides import read_guide
+from holdspace.library import imported
 
 if TYPE_CHECKING:
     from holdspace.core.guides import Guide
@@ -21,7 +22,7 @@ NAMES: Final = (AFTER_TEARS, HELD_BACK_TEARS, CHECK_IN, LATER)
 
 
 class NotOnTheShelf(Exception):
-    """No guide of this name, or not in this version, comes with Holdspace."""
+    """No guide of this name, or not in this version, is or was on the shelf."""
 
 
 def guide(name_or_canonical: str) -> Guide:
@@ -30,12 +31,14 @@ def guide(name_or_canonical: str) -> Guide:
     Args:
         name_or_canonical: A short name such as ``after-tears`` or an address
             without a version, for the newest version; or ``address|version``,
-            for exactly the version that a reflection was written with.
+            for exactly the version that a reflection was written with. What a
+            keeper put on the shelf is found in the same three ways, by exactly its
+            version also when it was retired. Ours come first.
 
     Raises:
         NotOnTheShelf: There is no such guide, or not in that version.
     """
-    found = _by_any_name().get(name_or_canonical)
+    found = _by_any_name().get(name_or_canonical) or imported.find(name_or_canonical)
     if found is None:
         raise NotOnTheShelf
     return found

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "holdspace.web",
     "holdspace.library",
     "holdspace.accounts",
+    "holdspace.practice",
     "holdspace.journal",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,16 @@
+"""Guides: what is done with forms at the machine, under one word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdspace.cli import shelving
+
+if TYPE_CHECKING:
+    from holdspace.cli import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add these commands to the parser."""
+    guide = commands.add_parser("guide", help="forms: bring in, publish, take out")
+    shelving.add_to(guide.add_subparsers(required=True, metavar="WHAT"))
