@@ -32,6 +32,7 @@ _FILL = {
     "number": 1,
     "back": 1,
     "step": SOME,
+    "form": SOME,
     "code": "GB",
     "token": "never-a-token",
     "table": "accounts_person",

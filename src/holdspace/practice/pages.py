@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from holdspace.library.flows import Arrived, Kept
 
 MOST_NOTES: Final = 100
+MOST_NAMED: Final = 30
 LONGEST_SAID: Final = 1_000
 _SHORT: Final = 120
 
@@ -63,9 +64,11 @@ class FormPage:
         says: What the file itself says about its copyright.
         remarks: What is to be known about its name and its file.
         questions: How many questions a person can be shown.
-        unanswerable: Those that cannot be answered here, by their texts.
+        lacking: How many of them cannot be answered here.
+        unanswerable: Some of those, by their texts.
+        more_unanswerable: How many of those are not shown.
         notes: What was mended or is not known here.
-        more: How many notes are not shown.
+        more_notes: How many notes are not shown.
         screens: Its screens.
     """
 
@@ -77,9 +80,11 @@ class FormPage:
     says: str
     remarks: tuple[str, ...]
     questions: int
+    lacking: int
     unanswerable: tuple[str, ...]
+    more_unanswerable: int
     notes: tuple[str, ...]
-    more: int
+    more_notes: int
     screens: tuple[ScreenPage, ...]
 
 
@@ -124,6 +129,7 @@ def groups(forms: Iterable[Kept]) -> tuple[GroupPage, ...]:
 def form(kept: Kept, arrived: Arrived) -> FormPage:
     """One version of a form, with what reading it showed."""
     notes = arrived.guide.notes
+    lacking = len(arrived.unanswerable)
     return FormPage(
         kept=kept,
         stands=_stands(kept),
@@ -133,12 +139,14 @@ def form(kept: Kept, arrived: Arrived) -> FormPage:
         says=_said(arrived.guide.raw.get("copyright")),
         remarks=arrived.remarks,
         questions=arrived.questions,
+        lacking=lacking,
         unanswerable=tuple(
             _cut(item.text) or item.link_id
-            for item in arrived.unanswerable[:MOST_NOTES]
+            for item in arrived.unanswerable[:MOST_NAMED]
         ),
+        more_unanswerable=max(lacking - MOST_NAMED, 0),
         notes=notes[:MOST_NOTES],
-        more=max(len(notes) - MOST_NOTES, 0),
+        more_notes=max(len(notes) - MOST_NOTES, 0),
         screens=_screens(arrived),
     )
 
