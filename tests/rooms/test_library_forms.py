@@ -152,10 +152,12 @@ def test_a_bundle_with_somebodys_answers_is_not_taken():
 @given(st.binary(max_size=300) | st.text(max_size=100).map(str.encode))
 def test_whatever_the_bytes_reading_them_says_no_or_yes(raw):
     for whole in (raw, sheets.written()[:-20] + raw, sheets.bundle(raw)):
+        said = None
         try:
             arriving.arrive(whole)
         except FormRefused as refusal:
-            assert refusal.problems
+            said = refusal.problems
+        assert said is None or all(one.endswith(".") for one in said)
 
 
 # --- On the shelf ----------------------------------------------------------------
