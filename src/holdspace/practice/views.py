@@ -141,9 +141,12 @@ def _form(
         kept, arrived = flows.look_at(keeper, form)
     except FormRefused as refusal:
         return _unreadable(request, keeper, form, refusal)
+    page = pages.form(kept, arrived)
     context = {
-        "page": pages.form(kept, arrived),
+        "page": page,
         "problems": problems,
+        # Said beside the field that it is about, where that is on the page.
+        "at_publishing": given is not None and not page.is_published,
         "licence": kept.licence if given is None else given.licence,
         "open": kept.is_open if given is None else given.is_open,
         "done": request.GET.get("done", ""),
