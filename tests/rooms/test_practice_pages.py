@@ -51,7 +51,7 @@ def test_a_form_comes_in_is_looked_at_published_and_retired(keeper):
     assert "2 questions, and all can be answered here" in shown
     assert publish(keeper.client, page)["Location"] == f"{page}?done=published"
     shown = people.shown(keeper.client.get(page))
-    assert "for those it is handed out to" in shown
+    assert "to be handed out" in shown
     assert sheets.LICENCE in shown
     assert shelf.guide(sheets.CANONICAL).title == "An evening sheet"
     answer = keeper.client.post(f"{page}retire/")

@@ -122,7 +122,7 @@ def _publish_it(kept: Kept, given: argparse.Namespace) -> None:
 
     line = given.licence or kept.licence
     flows.publish(kept.id, licence=line, is_open=given.open, day=_today())
-    where = "in the open list" if given.open else "for those it is handed out to"
+    where = "in the open list" if given.open else "to be handed out"
     print(f"Published, {where}: {kept.canonical}")
 
 

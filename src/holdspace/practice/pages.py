@@ -195,7 +195,7 @@ def _stands(kept: Kept) -> str:
         return f"Retired on {day}."
     if kept.is_open:
         return f"Published on {day}, in the open list."
-    return f"Published on {day}, for those it is handed out to."
+    return f"Published on {day}, to be handed out."
 
 
 def _day(day: date) -> str:
