@@ -246,6 +246,12 @@ def test_the_list_tells_the_newest_of_each_and_whether_everybody_may_begin_it():
         assert shelf.guide(one.name) is one.guide
 
 
+def test_a_form_has_its_line_about_the_leave_and_ours_have_none():
+    kept = publish(bring())
+    assert imported.licence_of(shelf.guide(kept.name)) == sheets.LICENCE
+    assert imported.licence_of(shelf.guide(shelf.CHECK_IN)) == ""
+
+
 def test_what_another_process_published_is_there_with_the_next_question():
     assert not is_on_shelf(sheets.CANONICAL)
     kept = bring()

@@ -77,6 +77,14 @@ def published() -> tuple[Published, ...]:
     return tuple(sorted(found, key=lambda one: (one.guide.title, one.guide.url)))
 
 
+def licence_of(guide: Guide) -> str:
+    """What the keeper said about the leave to use a form; nothing for a guide of ours."""
+    if not may_be_a_form(guide.canonical):
+        return ""
+    kept = store.get_version(guide.url, guide.version)
+    return "" if kept is None else kept.licence
+
+
 def count_unreadable() -> int:
     """How many forms that answers may name cannot be read by this program any more."""
     return sum(
