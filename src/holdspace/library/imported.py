@@ -78,7 +78,7 @@ def published() -> tuple[Published, ...]:
 
 
 def licence_of(guide: Guide) -> str:
-    """What the keeper said about the leave to use a form; nothing for a guide of ours."""
+    """What the keeper said about the leave to use a form; nothing for one of ours."""
     if not may_be_a_form(guide.canonical):
         return ""
     kept = store.get_version(guide.url, guide.version)
