@@ -156,3 +156,60 @@ def test_a_response_of_it_is_a_response_like_any_other(ana):
     kinds = [one for one in found if one["resourceType"] == "QuestionnaireResponse"]
     (response,) = [guides.unpack(json.dumps(one).encode()) for one in kinds]
     assert response.canonical == form.canonical
+
+
+# What our own guides call their questions. A stranger's form may use any of it for
+# something else, and nothing breaks by it.
+OURS = ("when", "at", "of", "mood", "tension", "feelings", "needs", "need", "resolved")
+OURS += ("support-ledger", "feelings-words", "words", "setting", "recent-shock")
+OURS += ("body-places", "settling-now", "minutes", "trigger")
+KINDS = ("text", "integer", "boolean", "date", "choice", "repeated", "group", "rows")
+
+
+def _item(link, kind):
+    item = {"linkId": link, "text": f"About {link}", "type": kind}
+    if kind in ("choice", "repeated"):
+        coding = {"valueCoding": {"code": "sadness", "display": "blue paint"}}
+        item |= {"type": "choice", "answerOption": [coding]}
+        item |= {"repeats": kind == "repeated"}
+    if kind in ("group", "rows"):
+        inside = {"linkId": f"{link}-inside", "type": "string", "text": "Inside"}
+        item |= {"type": "group", "item": [inside], "repeats": kind == "rows"}
+    return item
+
+
+def _given(link, kind):
+    return {
+        "text": {link: ["a line"]},
+        "integer": {link: ["7"]},
+        "boolean": {link: ["yes"]},
+        "date": {link: ["2026-11-01"]},
+        "choice": {link: ["sadness"]},
+        "repeated": {link: ["sadness"]},
+        "group": {f"{link}-inside": ["a line"]},
+        "rows": {f"{link}.0.{link}-inside": ["a line"]},
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_that_uses_our_names_for_other_things_breaks_nothing(ana, kind):
+    url = f"https://forms.example/{kind}"
+    form = published(url=url, item=[_item(link, kind) for link in OURS])
+    draft = begin(ana, form)
+    given = {k: v for link in OURS for k, v in _given(link, kind).items()}
+    assert ana.client.get(people.address(draft)).status_code == 200
+    people.write(ana, draft, given=given)
+    assert ana.client.get(people.address(draft)).status_code == 200
+    assert ana.client.get(f"/journal/end/{draft}/").status_code == 200
+    row = flows.keep(ana.space, draft=draft, zone=people.LONDON)
+    for where in (f"/journal/read/{row}/", "/timeline/", "/today/", "/search/"):
+        assert ana.client.get(where).status_code == 200, where
+    for words in ("line", "blue"):
+        found = ana.client.post("/search/", {"words": words, "feeling": "sadness"})
+        assert found.status_code == 200
+    correcting = ana.client.post(f"/journal/correct/{row}/")
+    assert correcting.status_code == 303
+    assert ana.client.get(correcting["Location"]).status_code == 200
+    assert exported(ana)
+    carried = flows.begin_export(ana.space, zone=people.LONDON, now=people.NOON)
+    assert b"".join(pages.markdown(carried, made=people.NOON))
