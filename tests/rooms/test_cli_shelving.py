@@ -120,6 +120,15 @@ def test_a_draft_is_removed_and_what_was_published_is_not(form, capsys):
     assert flows.find(sheets.CANONICAL)
 
 
+def test_the_measure_of_a_form_is_said(form, capsys):
+    run("guide", "import", form)
+    assert run("guide", "measure", sheets.CANONICAL, "scale-9") == 0
+    assert flows.find(sheets.CANONICAL).measure == "scale-9"
+    assert run("guide", "measure", sheets.CANONICAL, "No Code") == 2
+    assert run("guide", "measure", sheets.CANONICAL, "") == 0
+    assert "what its file says" in capsys.readouterr().out
+
+
 def test_keepers_are_made_named_and_ended(ana, cleo, capsys):
     assert run("keeper", "list") == 0
     assert capsys.readouterr().out == ""

@@ -252,6 +252,23 @@ def test_a_form_has_its_line_about_the_leave_and_ours_have_none():
     assert imported.licence_of(shelf.guide(shelf.CHECK_IN)) == ""
 
 
+def test_a_form_is_taken_for_the_measure_that_the_keeper_says():
+    kept = bring(url="https://forms.example/measured")
+    assert imported.measure_of(kept.canonical) == ""
+    assert flows.choose_measure(kept.id, measure="some-scale-9").measure
+    assert imported.measure_of(kept.canonical) == "some-scale-9"
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(50):
+            imported.measure_of(kept.canonical)
+            imported.measure_of(shelf.guide(shelf.CHECK_IN).canonical)
+    assert len(queries) <= 1
+    for code in ("Some Scale", "x" * 41, "a\n"):
+        with pytest.raises(FormRefused):
+            flows.choose_measure(kept.id, measure=code)
+    flows.choose_measure(kept.id, measure="")
+    assert imported.measure_of(kept.canonical) == ""
+
+
 def test_what_another_process_published_is_there_with_the_next_question():
     assert not is_on_shelf(sheets.CANONICAL)
     kept = bring()

@@ -42,14 +42,18 @@ def add_to(commands: Commands) -> None:
     publish = _command(commands, "publish", _publish, "put a version on the shelf")
     retire = _command(commands, "retire", _retire, "take it out of the lists")
     remove = _command(commands, "remove", _remove, "remove a draft")
+    measure = _command(commands, "measure", _measure, "say which measure a form is")
     export = _command(commands, "export", _export, "give a form exactly as it came")
-    for one in (publish, retire, remove, export):
+    for one in (publish, retire, remove, measure, export):
         one.add_argument("version", metavar="VERSION", help="which, as url|version")
     for one in (bring, publish):
         one.add_argument("--licence", metavar="LINE", default="", help=_LICENCE)
         one.add_argument(
             "--open", action="store_true", help="show it in the open list as well"
         )
+    measure.add_argument(
+        "code", metavar="CODE", help="such as phq-9; an empty one: as the file says"
+    )
     export.add_argument(
         "file",
         metavar="FILE",
@@ -131,6 +135,14 @@ def _retire(given: argparse.Namespace) -> int:
 
     kept = flows.retire(flows.find(given.version).id, day=_today())
     print(f"Retired: {kept.canonical}")
+    return DONE
+
+
+def _measure(given: argparse.Namespace) -> int:
+    from holdspace.library import flows
+
+    kept = flows.choose_measure(flows.find(given.version).id, measure=given.code)
+    print(f"Taken for {kept.measure or 'what its file says'}: {kept.canonical}")
     return DONE
 
 

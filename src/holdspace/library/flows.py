@@ -6,10 +6,11 @@ the command is given by whoever has the machine.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from holdspace.library import store
+from holdspace.library import imported, store
 from holdspace.library.arriving import Arrived, FormRefused, arrive, may_be_a_form
 from holdspace.library.store import Kept, NoSuchForm, State, VersionThere
 
@@ -26,6 +27,7 @@ __all__ = [
     "State",
     "bring_in",
     "change_openness",
+    "choose_measure",
     "count",
     "export",
     "find",
@@ -37,6 +39,7 @@ __all__ = [
 ]
 
 MOST_LICENCE: Final = 500
+_CODE: Final = re.compile(r"[a-z0-9-]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,24 @@ def change_openness(form: UUID, *, is_open: bool) -> Kept:
     kept = store.get_form(form)
     if not store.replace_is_open(kept.id, is_open=is_open):
         raise FormRefused(["This version is not published."])
+    return store.get_form(form)
+
+
+def choose_measure(form: UUID, *, measure: str) -> Kept:
+    """Take a version for a measure, or with an empty code for what its file says.
+
+    Whether the form fits the facts of that measure is looked at where it is scored;
+    where it does not, nothing is.
+
+    Raises:
+        NoSuchForm: There is none.
+        FormRefused: This is not what a measure's code looks like.
+    """
+    kept = store.get_form(form)
+    if not _CODE.fullmatch(measure):
+        raise FormRefused(["A measure's code has small letters, digits and dashes."])
+    store.replace_measure(kept.id, measure)
+    imported.forget_choices()
     return store.get_form(form)
 
 

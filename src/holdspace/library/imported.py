@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from holdspace.core.guides import GuideRefused, read_guide
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from holdspace.library.store import Kept
 
 _MOST_READ = 128
+_FRESH_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,41 @@ def licence_of(guide: Guide) -> str:
         return ""
     kept = store.get_version(guide.url, guide.version)
     return "" if kept is None else kept.licence
+
+
+def measure_of(canonical: str) -> str:
+    """The code of the measure that a keeper takes a version for, or nothing.
+
+    It answers from memory, as it is asked for every answer that is scored. What
+    another process chose is known within two seconds.
+    """
+    return _choices.of(canonical) if may_be_a_form(canonical) else ""
+
+
+def forget_choices() -> None:
+    """Let the next question about measures be asked of the table."""
+    _choices.forget()
+
+
+class _Choices:
+    """Which measures were chosen, as they were a moment ago."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._until = 0.0
+
+    def of(self, canonical: str) -> str:
+        now = monotonic()
+        if now >= self._until:
+            self._known = store.list_measures()
+            self._until = now + _FRESH_SECONDS
+        return self._known.get(canonical, "")
+
+    def forget(self) -> None:
+        self._until = 0.0
+
+
+_choices = _Choices()
 
 
 def count_unreadable() -> int:

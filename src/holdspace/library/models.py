@@ -12,9 +12,10 @@ class Form(models.Model):
 
     ``raw`` never changes: another content is another row. ``url`` and ``version``
     are what it goes by here; a file that lacks one of them is given it. ``name`` is
-    the same for all versions of a form and says nothing of it. ``order`` counts how
-    often anything was published, so that the newest version is the one published
-    last. Nobody's name stands here, and no moment but a day.
+    the same for all versions of a form and says nothing of it. ``measure`` is the code
+    of the measure that the keeper takes it for, where the file does not say. ``order``
+    counts how often anything was published, so that the newest version is the one
+    published last. Nobody's name stands here, and no moment but a day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -26,6 +27,7 @@ class Form(models.Model):
     state = models.CharField(max_length=9)
     is_open = models.BooleanField(default=False)
     licence = models.CharField(max_length=500)
+    measure = models.CharField(max_length=40)
     order = models.PositiveIntegerField(default=0)
     since = models.DateField()
 

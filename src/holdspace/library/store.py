@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 _KEPT = ("id", "url", "version", "name", "title")
-_STANDING = ("state", "is_open", "licence", "order", "since")
+_STANDING = ("state", "is_open", "licence", "measure", "order", "since")
 
 
 class State(StrEnum):
@@ -48,6 +48,7 @@ class Kept:
         state: Where it stands.
         is_open: Whether it is in the open list while it is published.
         licence: What the keeper said about the leave to use it.
+        measure: The code of the measure that the keeper takes it for, or nothing.
         order: Of two published versions the one with the higher number is newer.
         since: The day on which it came to stand where it stands.
     """
@@ -60,6 +61,7 @@ class Kept:
     state: State
     is_open: bool
     licence: str
+    measure: str
     order: int
     since: date
 
@@ -162,6 +164,17 @@ def replace_is_open(form: UUID, *, is_open: bool) -> bool:
     """Change whether a published form is in the open list; false if it is not one."""
     rows = Form.objects.filter(id=form, state=State.PUBLISHED)
     return rows.update(is_open=is_open) == 1
+
+
+def replace_measure(form: UUID, measure: str) -> None:
+    """Change which measure a form is taken for."""
+    Form.objects.filter(id=form).update(measure=measure)
+
+
+def list_measures() -> dict[str, str]:
+    """Which measure was chosen for which version, by ``url|version``."""
+    rows = Form.objects.exclude(measure="").values_list("url", "version", "measure")
+    return {f"{url}|{version}": measure for url, version, measure in rows}
 
 
 def remove_draft(form: UUID) -> bool:

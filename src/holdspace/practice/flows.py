@@ -88,6 +88,17 @@ def change_openness(keeper: UUID, form: UUID, *, is_open: bool) -> Kept:
         return library.change_openness(form, is_open=is_open)
 
 
+def choose_measure(keeper: UUID, form: UUID, *, measure: str) -> Kept:
+    """Take a version for a measure.
+
+    Raises:
+        NotThere: They are no keeper, or there is no such form.
+        FormRefused: This is not what a measure's code looks like.
+    """
+    with _as_keeper(keeper):
+        return library.choose_measure(form, measure=measure)
+
+
 def remove(keeper: UUID, form: UUID) -> Kept:
     """Remove a draft.
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("keeper/form/<uuid:form>/file/", views.file, name="file"),
     path("keeper/form/<uuid:form>/publish/", views.publish, name="publish"),
     path("keeper/form/<uuid:form>/open/", views.openness, name="openness"),
+    path("keeper/form/<uuid:form>/measure/", views.measure, name="measure"),
     path("keeper/form/<uuid:form>/retire/", views.retire, name="retire"),
     path("keeper/form/<uuid:form>/remove/", views.remove, name="remove"),
 ]

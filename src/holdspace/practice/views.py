@@ -108,6 +108,18 @@ def openness(request: HttpRequest, form: UUID) -> HttpResponse:
 
 
 @require_POST
+def measure(request: HttpRequest, form: UUID) -> HttpResponse:
+    """Say which measure it is."""
+    keeper = space_of(request).person
+    chosen = request.POST.get("measure", "").strip()
+    try:
+        flows.choose_measure(keeper, form, measure=chosen)
+    except FormRefused as refusal:
+        return _form(request, form, problems=refusal.problems)
+    return _see(form, "changed")
+
+
+@require_POST
 def retire(request: HttpRequest, form: UUID) -> HttpResponse:
     """Take it out of the lists."""
     keeper = space_of(request).person
