@@ -138,12 +138,12 @@ def test_it_goes_into_the_open_list_and_out_of_it(keeper):
 
 def test_which_measure_it_is_can_be_said(keeper):
     page = bring(keeper.client)
-    keeper.client.post(f"{page}measure/", {"measure": " scale-9 "})
-    assert library.find(sheets.CANONICAL).measure == "scale-9"
-    assert 'value="scale-9"' in people.shown(keeper.client.get(page))
+    keeper.client.post(f"{page}measure/", {"measure": " phq-9 "})
+    assert library.find(sheets.CANONICAL).measure == "phq-9"
+    assert 'value="phq-9"' in people.shown(keeper.client.get(page))
     answer = keeper.client.post(f"{page}measure/", {"measure": "No Code"})
     assert answer.status_code == 422
-    assert library.find(sheets.CANONICAL).measure == "scale-9"
+    assert library.find(sheets.CANONICAL).measure == "phq-9"
 
 
 def test_what_comes_too_late_is_told_and_changes_nothing(keeper):
