@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -272,6 +273,90 @@ def searching(robin: Person) -> Iterator[str]:
     yield "search-nothing"
 
 
+def keeping(robin: Person) -> Iterator[str]:
+    """A form from elsewhere: refused, brought in, looked at, published, retired."""
+    page = robin.page
+    robin.go("/you/")
+    yield "you-keeper"
+    robin.press("Forms")
+    yield "shelf-empty"
+    _bring(robin, {"resourceType": "Patient"})
+    yield "shelf-refused"
+    _bring(robin, _form())
+    page.wait_for_url("**/keeper/form/**")
+    yield "form-draft"
+    robin.press("Publish this version")
+    yield "form-publish-refused"
+    page.get_by_text("What was mended, or is not known here").click()
+    robin.press("The whole form")
+    yield "form-whole"
+    robin.press("Screen 2: Screen two")
+    yield "form-screen"
+    robin.press("← Back to the form")
+    page.get_by_label("By which licence or leave").fill("Written by ourselves. " * 20)
+    page.get_by_label("Show it in the open list").check()
+    robin.press("Publish this version")
+    page.get_by_text("It is published.").wait_for()
+    yield "form-published"
+    robin.press("Take it out of the open list")
+    page.get_by_text("Changed.").wait_for()
+    robin.press("Retire this version")
+    page.get_by_text("It is retired.").wait_for()
+    yield "form-retired"
+    _bring(robin, _form(version="2.0.0", title="A short evening sheet"))
+    robin.go("/keeper/")
+    yield "shelf"
+
+
+def _bring(robin: Person, form: dict[str, object]) -> None:
+    robin.go("/keeper/")
+    content = json.dumps(form).encode()
+    file = {"name": "form.json", "mimeType": "application/json", "buffer": content}
+    robin.page.get_by_label("The file").set_input_files([file])
+    robin.press("Bring it in")
+    robin.page.wait_for_load_state()
+
+
+def _form(**more: object) -> dict[str, object]:
+    long = "Donaudampfschifffahrtsgesellschaft" * 6
+    control = {
+        "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl",
+        "valueCodeableConcept": {"coding": [{"code": "page"}]},
+    }
+    walk = {"linkId": "walk", "type": "boolean", "text": "Did you go for a walk?"}
+    options = [{"valueString": one} for one in ("the weir", "the hill", long)]
+    where = {
+        "linkId": "where",
+        "type": "open-choice",
+        "repeats": True,
+        "text": "Where to?",
+        "answerOption": options,
+        "enableWhen": [{"question": "walk", "operator": "=", "answerBoolean": True}],
+    }
+    record = {"linkId": "record", "type": "reference", "text": f"A record: {long}"}
+    words = {"linkId": "words", "type": "text", "text": "In your own words"}
+    screens = {"Screen one": [walk, where], "Screen two": [words, record]}
+    return {
+        "resourceType": "Questionnaire",
+        "url": f"https://forms.example/{long}",
+        "version": "1.0.0",
+        "title": f"An evening sheet {long}",
+        "description": LONG,
+        "copyright": f"Copyright of nobody. {LONG}",
+        "item": [
+            {
+                "linkId": title,
+                "type": "group",
+                "text": title,
+                "extension": [control],
+                "item": items,
+            }
+            for title, items in screens.items()
+        ],
+        **more,
+    }
+
+
 def partings(robin: Person) -> Iterator[str]:
     """Two texts, letting go, coming too late, locking."""
     page = robin.page
@@ -385,6 +470,7 @@ PARTS = (
     the_others,
     later,
     access,
+    keeping,
     partings,
     mails,
     refusals,

@@ -14,7 +14,7 @@ from django.core import mail
 from django.core.cache import caches
 
 import holdspace
-from holdspace.journal import spooling
+from holdspace.accounts import spooling
 from tests.promises import people, raw
 
 pytestmark = pytest.mark.django_db(transaction=True)

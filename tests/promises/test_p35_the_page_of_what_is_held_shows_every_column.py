@@ -77,7 +77,8 @@ def _is_shown(table, column, value, said):
 def _as_written(value):
     """A value in clear as this database writes it."""
     if connection.vendor == "sqlite":
-        return str(value)
+        # It has no yes and no of its own, only 1 and 0.
+        return str(int(value) if isinstance(value, bool) else value)
     return raw.one("SELECT %s::text", value)[0] if value is not None else ""
 
 

@@ -33,6 +33,7 @@ _FILL = {
     "back": 1,
     "start": 0,
     "step": SOME,
+    "form": SOME,
     "code": "GB",
     "token": "never-a-token",
     "table": "accounts_person",

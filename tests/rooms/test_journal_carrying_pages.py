@@ -13,9 +13,10 @@ from django.conf import settings as now_set
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from holdspace.journal import flows, spooling
+from holdspace.accounts import spooling
+from holdspace.accounts.spooling import SealedFile
+from holdspace.journal import flows
 from holdspace.journal.models import SealedRow
-from holdspace.journal.spooling import SealedFile
 from holdspace.web import headers
 from tests.rooms import people
 from tests.rooms.people import NOON, PASSWORD

@@ -16,9 +16,12 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
+from holdspace.accounts import flows as accounts
 from holdspace.core.vault import Padding
+from holdspace.library import flows as library
+from holdspace.library.models import Form
 from tests import keeping
-from tests.rooms import people
+from tests.rooms import people, sheets
 
 pytestmark = pytest.mark.django_db(transaction=True)
 only_sqlite = pytest.mark.skipif(
@@ -532,3 +535,33 @@ def test_every_padding_is_one_that_a_copy_is_checked_by():
 
     used = {one.pad for one in columns.described().values()} - {None}
     assert used == set(Padding)
+
+
+def _published():
+    kept = library.bring_in(sheets.written(), day=people.NOON.date()).kept
+    line = sheets.LICENCE
+    return library.publish(kept.id, licence=line, is_open=True, day=kept.since)
+
+
+def test_a_copy_carries_the_forms_and_who_is_a_keeper(place, other, tmp_path):
+    people.make("ana")
+    accounts.add_keeper(sign_in="ana", now=people.NOON)
+    kept = _published()
+    assert place.run("backup", tmp_path / "copy").returncode == 0
+    assert other.run("restore", tmp_path / "copy").returncode == 0
+    with other.opened():
+        assert library.list_forms() == (kept,)
+        assert library.export(kept.id)[1] == sheets.written()
+        assert accounts.list_keepers() == ["ana"]
+
+
+def test_the_doctor_counts_forms_and_sees_those_it_cannot_read(restored):
+    with restored.opened():
+        kept = _published()
+    lines = json.loads(restored.run("doctor", "--json").stdout)
+    (forms,) = [line for line in lines if line["what"] == "forms"]
+    assert forms["state"] == "ok"
+    assert forms["says"] == "0 draft, 1 published, 0 retired"
+    with restored.opened():
+        Form.objects.filter(id=kept.id).update(raw=b"{}")
+    assert _states(restored)["forms"] == "look"

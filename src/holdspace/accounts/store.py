@@ -47,7 +47,7 @@ _SEALED_COLUMNS = (
     *("salt", "by_password", "by_code", "private", "before", "code_to_confirm"),
     *_DOCUMENTS,
 )
-_PERSON = f"SELECT sign_in, password FROM {PEOPLE} WHERE id = %s"
+_PERSON = f"SELECT sign_in, password, is_keeper FROM {PEOPLE} WHERE id = %s"
 _LOCKS = PersonLock._meta.db_table
 _LOCK = (
     "SELECT memory_kib, passes, lanes, password, salt, by_password, by_code, public, "
@@ -107,7 +107,10 @@ def get_person(person: UUID) -> Person | None:
     row = ask_one(_PERSON, person)
     if row is None:
         return None
-    found = Person(id=person, sign_in=row[0], password=row[1])
+    sign_in, password, is_keeper = row
+    found = Person(
+        id=person, sign_in=sign_in, password=password, is_keeper=bool(is_keeper)
+    )
     found._state.adding = False
     return found
 
@@ -115,6 +118,23 @@ def get_person(person: UUID) -> Person | None:
 def get_person_by_name(sign_in: str) -> Person | None:
     """Find a person by the name they sign in with."""
     return Person.objects.filter(sign_in=sign_in).first()
+
+
+def is_keeper(person: UUID) -> bool:
+    """Whether this person may put forms on the shelf."""
+    return Person.objects.filter(id=person, is_keeper=True).exists()
+
+
+def replace_is_keeper(person: UUID, *, is_keeper: bool) -> bool:
+    """Make somebody a keeper, or end it; says whether that changed anything."""
+    rows = Person.objects.filter(id=person, is_keeper=not is_keeper)
+    return rows.update(is_keeper=is_keeper) == 1
+
+
+def list_keepers() -> list[str]:
+    """The names that keepers sign in with."""
+    rows = Person.objects.filter(is_keeper=True).order_by("sign_in")
+    return list(rows.values_list("sign_in", flat=True))
 
 
 def get_lock(person: UUID) -> Lock:
@@ -361,6 +381,11 @@ def add_invitation(code_hash: str, *, first: bool) -> None:
 def is_invitation(code_hash: str) -> bool:
     """Whether a code with this hash lets somebody join."""
     return Invitation.objects.filter(code_hash=code_hash).exists()
+
+
+def is_first_invitation(code_hash: str) -> bool:
+    """Whether it is the code that was printed at the machine for the first person."""
+    return Invitation.objects.filter(code_hash=code_hash, first=True).exists()
 
 
 def remove_invitation(code_hash: str) -> bool:

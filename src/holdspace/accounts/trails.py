@@ -46,6 +46,8 @@ class Touched(StrEnum):
     BACKUP_CODES = "backup-codes"
     LETTERS_ON = "letters-on"
     LETTERS_OFF = "letters-off"
+    KEEPER_ON = "keeper-on"
+    KEEPER_OFF = "keeper-off"
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdspace.cli import looking_over, running
+from holdspace.cli import looking_over, running, shelving
 
 if TYPE_CHECKING:
     from holdspace.cli import Commands
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add these commands to the parser."""
-    guide = commands.add_parser("guide", help="forms: look them over, try them")
+    guide = commands.add_parser(
+        "guide", help="forms: look over, try, bring in, publish"
+    )
     actions = guide.add_subparsers(required=True, metavar="WHAT")
     looking_over.add_to(actions)
     running.add(actions)
+    shelving.add_to(actions)

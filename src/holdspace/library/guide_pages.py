@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from holdspace.library import shelf
+from holdspace.library import imported, shelf
 from holdspace.library.facts import Facts, facts_of
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class GuidePage:
     purpose: tuple[str, ...]
     length: str
     source: tuple[str, ...]
+    licence: str
     touches: str
     reviewed: str
     has_drawing: bool
@@ -92,6 +93,7 @@ def guide_page(name: str, guide: Guide) -> GuidePage:
         purpose=_paragraphs(facts.purpose),
         length=_length(guide, facts),
         source=_paragraphs(facts.source),
+        licence=imported.licence_of(guide),
         touches=facts.touches,
         reviewed=f"Reviewed by a clinician; approved on {day}." if day else "",
         has_drawing=name == shelf.BREATHING,

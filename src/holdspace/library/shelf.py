@@ -1,4 +1,4 @@
-"""The shelf: every published version of every guide that comes with Holdspace."""
+"""The shelf: every published version of every guide, ours and the practice's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from holdspace.core.guides import read_guide
+from holdspace.library import imported
 from holdspace.library.facts import OPEN, facts_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ GROUNDING: Final = "grounding"
 
 
 class NotOnTheShelf(Exception):
-    """No guide of this name, or not in this version, comes with Holdspace."""
+    """No guide of this name, or not in this version, is or was on the shelf."""
 
 
 def guide(name_or_canonical: str) -> Guide:
@@ -34,12 +35,14 @@ def guide(name_or_canonical: str) -> Guide:
     Args:
         name_or_canonical: A short name such as ``after-tears`` or an address
             without a version, for the newest version; or ``address|version``,
-            for exactly the version that a reflection was written with.
+            for exactly the version that a reflection was written with. What a
+            keeper put on the shelf is found in the same three ways, by exactly its
+            version also when it was retired. Ours come first.
 
     Raises:
         NotOnTheShelf: There is no such guide, or not in that version.
     """
-    found = _by_any_name().get(name_or_canonical)
+    found = _by_any_name().get(name_or_canonical) or imported.find(name_or_canonical)
     if found is None:
         raise NotOnTheShelf
     return found
@@ -71,13 +74,16 @@ def open_guides() -> dict[str, Guide]:
     """List the guides that anybody may begin by themselves, newest version, by name.
 
     What a therapist assigns, what is the therapist's own, and what only follows
-    another guide is on the shelf and not in here.
+    another guide is on the shelf and not in here. Of the practice's forms those are
+    that its keeper opened to everybody.
     """
-    return dict(_our_open_guides())
+    practice = {one.name: one.guide for one in imported.published() if one.is_open}
+    return practice | our_open_guides()
 
 
 @cache
-def _our_open_guides() -> dict[str, Guide]:
+def our_open_guides() -> dict[str, Guide]:
+    """List those of them that come with Holdspace."""
     newest = {name_of(one): one for one in every_version()}
     return {
         name: one for name, one in newest.items() if facts_of(one).opened_by == OPEN

@@ -1,4 +1,4 @@
-"""Pages for everybody. They know nobody: no session, no table, no cookie."""
+"""Pages for everybody. They know nobody: no session, nobody's table, no cookie."""
 
 from __future__ import annotations
 

@@ -36,6 +36,9 @@ TAKES_LONG = "takes_long_words"
 # A page that takes a file takes one of up to this size.
 MOST_FILE_BYTES = 512 * 1024 * 1024
 TAKES_FILE = "takes_a_file"
+# A page that takes a form takes one of up to 5 MB, and the little around it.
+MOST_FORM_BYTES = 5_100_000
+TAKES_FORM = "takes_a_form"
 
 # Pages that hold nothing of anybody and must be there without a network.
 KEPT_PAGES = frozenset(
@@ -102,8 +105,24 @@ def takes_a_file[**P, R](view: Callable[P, R]) -> Callable[P, R]:
     return marked
 
 
+def takes_a_form[**P, R](view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view to which a keeper may send a form as a file: a small one."""
+
+    @wraps(view)
+    def marked(*args: P.args, **kwargs: P.kwargs) -> R:
+        return view(*args, **kwargs)
+
+    setattr(marked, TAKES_FILE, True)
+    setattr(marked, TAKES_FORM, True)
+    return marked
+
+
 class FileTooBig(RequestDataTooBig):
     """A file is larger than any that is taken."""
+
+
+class FormTooBig(FileTooBig):
+    """A form is larger than any that is read."""
 
 
 class SizeMiddleware:
@@ -133,8 +152,11 @@ class SizeMiddleware:
         Raises:
             RequestDataTooBig: It is too long; ``web.errors`` tells it as 413.
             FileTooBig: So is a file.
+            FormTooBig: So is a form.
         """
         del args, kwargs
+        if getattr(view, TAKES_FORM, False) and _length(request) > MOST_FORM_BYTES:
+            raise FormTooBig
         if getattr(view, TAKES_FILE, False):
             if _length(request) > MOST_FILE_BYTES:
                 raise FileTooBig

@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from holdspace.core.vault import TooLong, Unreadable
-from holdspace.web.headers import FileTooBig
+from holdspace.web.headers import FileTooBig, FormTooBig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,6 +58,7 @@ TABLE: Final[Mapping[type[Exception], Telling]] = {
     SpaceDamaged: Telling(409, "web/refused/space_damaged.html"),
     Unreadable: Telling(409, "web/refused/unreadable.html"),
     TooLong: TOO_LONG,
+    FormTooBig: Telling(413, "web/refused/form_too_big.html"),
     FileTooBig: Telling(413, "web/refused/file_too_big.html"),
     RequestDataTooBig: TOO_LONG,
     TooManyFieldsSent: TOO_LONG,

@@ -20,6 +20,13 @@ from holdspace.accounts.flows.joining import (
     invite,
     may_join,
 )
+from holdspace.accounts.flows.keepers import (
+    add_keeper,
+    check_keeper,
+    is_keeper,
+    list_keepers,
+    remove_keeper,
+)
 from holdspace.accounts.flows.looking import (
     end_browser,
     end_other_browsers,
@@ -102,6 +109,7 @@ __all__ = [
     "TooManyWrong",
     "WrongStep",
     "add_app",
+    "add_keeper",
     "add_passkey",
     "anybody",
     "ask_for_new",
@@ -112,6 +120,7 @@ __all__ = [
     "change_password",
     "change_profile",
     "check_invited",
+    "check_keeper",
     "confirm_backup_codes",
     "confirm_code",
     "create_space",
@@ -128,8 +137,10 @@ __all__ = [
     "has_second_step",
     "invite",
     "is_code_confirmed",
+    "is_keeper",
     "is_rotating",
     "list_browsers",
+    "list_keepers",
     "list_open",
     "list_steps",
     "lock_space",
@@ -143,6 +154,7 @@ __all__ = [
     "prove_with_passkey",
     "public_key",
     "read_trail",
+    "remove_keeper",
     "remove_step",
     "rename",
     "renew_backup_codes",

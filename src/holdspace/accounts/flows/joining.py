@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from holdspace.accounts import manifests, store, trails
+from holdspace.accounts.flows.keepers import make_keeper
 from holdspace.accounts.flows.opening import seal_code
 from holdspace.accounts.flows.profiles import Profile, seal_profile
 from holdspace.accounts.names import tidy_code, tidy_name
@@ -78,7 +79,8 @@ def create_space(
     """Make a space for a new person, with a key of their own.
 
     The recovery code waits, sealed under that key, until it was typed back once.
-    The trail begins with this moment where ``now`` tells it.
+    The trail begins with this moment where ``now`` tells it. Whoever joins with the
+    code that was printed at the machine for the first person is made its keeper.
 
     Raises:
         NotInvited: The code is not one that works, or was used meanwhile.
@@ -90,6 +92,7 @@ def create_space(
     # database's write lock while everybody else waits.
     lock, opened, code = vault.new_lock(person, password, cost)
     with transaction.atomic():
+        is_first = signup != "open" and store.is_first_invitation(hash_of(invitation))
         if signup != "open" and not store.remove_invitation(hash_of(invitation)):
             raise NotInvited
         if not may_join(signup):
@@ -104,6 +107,8 @@ def create_space(
         manifests.begin(person, opened)
         if now is not None:
             trails.add(person, what=Touched.SPACE_MADE, now=now)
+        if is_first:
+            make_keeper(person, now=now)
     return person, opened
 
 

@@ -35,6 +35,8 @@ TOLD: Final[dict[str, str]] = {
     Touched.BACKUP_CODES: "New backup codes were made",
     Touched.LETTERS_ON: "Follow-ups by e-mail were turned on",
     Touched.LETTERS_OFF: "Follow-ups by e-mail were turned off",
+    Touched.KEEPER_ON: "You became a keeper, who puts forms on the shelf",
+    Touched.KEEPER_OFF: "You are no longer a keeper",
 }
 UNKNOWN: Final = "Something that this version has no words for"
 

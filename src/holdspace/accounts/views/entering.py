@@ -196,6 +196,7 @@ def you(request: HttpRequest) -> HttpResponse:
         "kept": "kept" in request.GET,
         # Where mails are switched off later, this is the way to take it back.
         "address_kept": profile.has_address,
+        "keeper": flows.is_keeper(space.person),
     }
     return show(request, "accounts/you.html", context, form)
 

@@ -272,7 +272,7 @@ def _database(now: datetime) -> Iterator[Line]:
         except DatabaseError:
             yield Line("database", "bad", "it does not open", _RESTORE)
             return
-        for part in (_integrity, _steps, _log, _people, _overdue, _mails):
+        for part in (_integrity, _steps, _log, _people, _overdue, _mails, _forms):
             try:
                 yield from part(now, tables)
             except DatabaseError:
@@ -435,6 +435,26 @@ def _mails(_now: datetime, _tables: list[str]) -> Iterator[Line]:
         yield Line("mails", "ok", told)
 
 
+def _forms(_now: datetime, tables: list[str]) -> Iterator[Line]:
+    from holdspace.library import flows, imported
+
+    if "library_form" not in tables:
+        return
+    counted = flows.count()
+    told = ", ".join(f"{number} {state}" for state, number in counted.items())
+    unreadable = imported.count_unreadable()
+    if unreadable:
+        yield Line(
+            "forms",
+            "look",
+            f"{told}; {unreadable} cannot be read by this program",
+            "What was answered with them is kept, and cannot be shown. Bring back the "
+            "version of the program that took them.",
+        )
+    else:
+        yield Line("forms", "ok", told)
+
+
 _NAMES: dict[Callable[[datetime, list[str]], Iterator[Line]], str] = {
     _integrity: "database",
     _steps: "migrations",
@@ -442,4 +462,5 @@ _NAMES: dict[Callable[[datetime, list[str]], Iterator[Line]], str] = {
     _people: "people",
     _overdue: "sweeping",
     _mails: "mails",
+    _forms: "forms",
 }

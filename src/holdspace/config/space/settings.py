@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "holdspace.web",
     "holdspace.library",
     "holdspace.accounts",
+    "holdspace.practice",
     "holdspace.journal",
 ]
 MIDDLEWARE = [
@@ -120,7 +121,7 @@ MAILERS = {
 # limit can be handed back whole; SizeMiddleware holds other addresses to less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 48 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-FILE_UPLOAD_HANDLERS = ["holdspace.journal.uploads.SealedUploads"]
+FILE_UPLOAD_HANDLERS = ["holdspace.accounts.uploads.SealedUploads"]
 
 # --- Signing in ------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("holdspace.web.urls")),
     path("", include("holdspace.library.urls")),
     path("", include("holdspace.accounts.urls")),
+    path("", include("holdspace.practice.urls")),
     path("", include("holdspace.journal.urls")),
 ]
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from holdspace.journal import drafting
+from holdspace.journal.carried import Refused
 from holdspace.journal.pages.answers import (
     LinePage,
     SectionPage,
@@ -250,6 +251,11 @@ def imported(tally: Tally) -> tuple[str, ...]:
     for why, number in sorted(tally.refused.items(), key=lambda one: one[0].name):
         said.append(
             f"{_count(number, 'entry was', 'entries were')} not taken in: {why.value}."
+        )
+    if Refused.UNKNOWN_GUIDE in tally.refused:
+        said.append(
+            "Answers are read with exactly the form they were given to. Once this "
+            "server's keeper has put it on the shelf, bring the same file in again."
         )
     if tally.cut:
         said.append(

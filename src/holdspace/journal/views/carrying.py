@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from holdspace.accounts import flows as accounts
 from holdspace.accounts.proving import proved
 from holdspace.accounts.unlocking import space_of
+from holdspace.accounts.uploads import SealedUpload
 from holdspace.core.guides import NotABundle
 from holdspace.journal import drafting, flows, forms, pages
-from holdspace.journal.uploads import SealedUpload
 from holdspace.journal.views.parts import zone_of
 from holdspace.web import clock
 from holdspace.web.headers import takes_a_file

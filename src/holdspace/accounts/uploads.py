@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from holdspace.journal.spooling import SealedFile
+from holdspace.accounts.spooling import SealedFile
 from holdspace.web.headers import TAKES_FILE
 
 if TYPE_CHECKING:
