@@ -17,7 +17,8 @@ AFTER_TEARS: Final = "after-tears"
 HELD_BACK_TEARS: Final = "held-back-tears"
 CHECK_IN: Final = "check-in"
 LATER: Final = "after-tears-later"
-NAMES: Final = (AFTER_TEARS, HELD_BACK_TEARS, CHECK_IN, LATER)
+PAPER_TOTAL: Final = "paper-total"
+NAMES: Final = (AFTER_TEARS, HELD_BACK_TEARS, CHECK_IN, LATER, PAPER_TOTAL)
 
 
 class NotOnTheShelf(Exception):

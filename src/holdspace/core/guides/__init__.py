@@ -21,6 +21,7 @@ from holdspace.core.guides.checking import begin, check, given_from, words_of
 from holdspace.core.guides.enabling import enabled, settle
 from holdspace.core.guides.guide import Condition, Guide, Item, Option
 from holdspace.core.guides.judging import check_response, checked
+from holdspace.core.guides.observing import OBSERVATION, is_ours, observation
 from holdspace.core.guides.packing import Response, pack, unpack, written
 from holdspace.core.guides.posting import moment_parts
 from holdspace.core.guides.reading import read_guide
@@ -41,6 +42,7 @@ from holdspace.core.guides.unbundling import (
 from holdspace.core.guides.values import Coding, Value, is_moment
 
 __all__ = [
+    "OBSERVATION",
     "Answers",
     "AnswersRefused",
     "BundleEntry",
@@ -71,7 +73,9 @@ __all__ = [
     "guide_resource",
     "ident_in",
     "is_moment",
+    "is_ours",
     "moment_parts",
+    "observation",
     "pack",
     "read_bundle",
     "read_guide",

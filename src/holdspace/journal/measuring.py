@@ -1,0 +1,247 @@
+"""Scores of what was written: from one response, or from the columns of the index.
+
+A score is never stored. It is counted anew from the answers wherever it is shown, so a
+correction of an answer, or of a fact, never leaves an old number behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import accumulate
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from holdspace.core import guides, scoring
+from holdspace.core.guides import Coding
+from holdspace.core.scoring import Unscored, Why
+from holdspace.journal import records
+from holdspace.journal.indexpages import NO_OFFSET
+from holdspace.library import measures, shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from uuid import UUID
+
+    from holdspace.core.guides import Answers
+    from holdspace.core.scoring import Measure, Result
+    from holdspace.journal.indexpages import Columns
+    from holdspace.library.measures import Attached
+
+MEASURE = "measure"
+"""The question of the guide for totals on paper that says which measure it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One time that a measure was answered, or its total entered.
+
+    Attributes:
+        row: The reflection.
+        when: The moment it is about.
+        offset: How many minutes east of UTC that was told in, if it was.
+        day_only: A day was given and no time.
+        on_paper: Its total was counted on paper.
+        results: For each scale its score, or why there is none.
+    """
+
+    row: UUID
+    when: datetime
+    offset: int | None
+    day_only: bool
+    on_paper: bool
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Everything that one measure ever gave, oldest first."""
+
+    measure: Measure
+    readings: tuple[Reading, ...]
+
+
+def measured(canonical: str, answers: Answers) -> tuple[Measure, tuple[Result, ...]]:
+    """Score the answers to a form.
+
+    Raises:
+        NoSuchMeasure: The form is no measure, or is not scored.
+    """
+    if measures.is_paper(canonical):
+        code = next(iter(answers.codes(MEASURE)), "")
+        measure = measures.measure(code)
+        return measure, entered(measure, answers)
+    attached = measures.attached(canonical)
+    if attached is None or not attached.is_scored:
+        raise measures.NoSuchMeasure
+    numbers = attached.numbers_in(answers)
+    return attached.measure, scoring.score(attached.measure, numbers)
+
+
+def entered(measure: Measure, answers: Answers) -> tuple[Result, ...]:
+    """The scores that were counted on paper."""
+    given = {
+        scale.code: answers.first(measures.paper_link(measure, scale))
+        for scale in measure.scales
+    }
+    numbers = {
+        code: Decimal(value)
+        for code, value in given.items()
+        if isinstance(value, int | Decimal) and not isinstance(value, bool)
+    }
+    return _on_paper(measure, numbers)
+
+
+def asks_kindly(canonical: str, answers: Answers) -> bool:
+    """Whether the answers to this form ask for the card with ways to reach somebody."""
+    attached = measures.attached(canonical)
+    if attached is None or not attached.is_scored:
+        return False
+    return scoring.asks_kindly(attached.measure, attached.numbers_in(answers))
+
+
+def is_measure(canonical: str) -> bool:
+    """Whether answers to this form are scored; nothing is opened to tell."""
+    attached = measures.attached(canonical)
+    return measures.is_paper(canonical) or (attached is not None and attached.is_scored)
+
+
+def observations(response: bytes) -> Iterator[tuple[str, bytes]]:
+    """The scores of one completed response as FHIR, each with its id."""
+    read = guides.unpack(response)
+    if read.status not in ("completed", "amended") or not is_measure(read.canonical):
+        return
+    guide = shelf.guide(read.canonical)
+    answers = read.answers(guide)
+    try:
+        measure, results = measured(read.canonical, answers)
+    except measures.NoSuchMeasure:
+        return
+    given = answers.first("when")
+    told = isinstance(given, str) and guides.is_moment(given)
+    effective = str(given) if told else read.authored
+    for result in results:
+        if not isinstance(result, Unscored) and effective:
+            scale = result.scale
+            code = Coding(measures.LOINC, scale.loinc, f"{measure.name} {scale.name}")
+            if not scale.loinc:
+                own = measures.own_code(measure, scale)
+                code = Coding(measures.CODES, own, code.display)
+            yield guides.observation(
+                read.ident, code, effective=effective, score=result.value
+            )
+
+
+def readings_in(columns: Columns) -> Iterator[tuple[Measure, Reading]]:
+    """Score everything on one page of the index that is a measure."""
+    wanted = {at: n for at, n in enumerate(columns.names) if is_measure(n)}
+    if not wanted:
+        return
+    sheet = _Sheet(columns)
+    for place, name in enumerate(columns.table.guide_places()):
+        if name in wanted:
+            found = sheet.scored(place, wanted[name])
+            if found is not None:
+                measure, results = found
+                yield measure, sheet.reading(place, wanted[name], results)
+
+
+def _on_paper(measure: Measure, numbers: Mapping[str, Decimal]) -> tuple[Result, ...]:
+    return tuple(
+        scoring.entered(measure, scale, numbers[scale.code])
+        if scale.code in numbers
+        else Unscored(scale, Why.MISSING)
+        for scale in measure.scales
+    )
+
+
+class _Sheet:
+    """One page of the index, read by question and place."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._table = columns.table
+        self._codes: dict[str, dict[int, str]] = {}
+        self._weights: dict[str, dict[int, Mapping[str, Decimal]]] = {}
+
+    def scored(
+        self, place: int, canonical: str
+    ) -> tuple[Measure, tuple[Result, ...]] | None:
+        if measures.is_paper(canonical):
+            return self._paper(place)
+        attached = measures.attached(canonical)
+        if attached is None:
+            return None
+        numbers = self._numbers(place, canonical, attached)
+        return attached.measure, scoring.score(attached.measure, numbers)
+
+    def reading(
+        self, place: int, canonical: str, results: tuple[Result, ...]
+    ) -> Reading:
+        offset = memoryview(self._table.offsets).cast("h")[place]
+        return Reading(
+            row=self._columns.row(place),
+            when=datetime.fromtimestamp(self._table.minutes()[place] * 60, tz=UTC),
+            offset=None if offset == NO_OFFSET else offset,
+            day_only=bool(self._columns.flags[place] & records.DAY_ONLY),
+            on_paper=measures.is_paper(canonical),
+            results=results,
+        )
+
+    def _paper(self, place: int) -> tuple[Measure, tuple[Result, ...]] | None:
+        try:
+            measure = measures.measure(self._code(MEASURE, place) or "")
+        except measures.NoSuchMeasure:
+            return None
+        given = {
+            scale.code: self._number(measures.paper_link(measure, scale), place)
+            for scale in measure.scales
+        }
+        numbers = {code: one for code, one in given.items() if one is not None}
+        return measure, _on_paper(measure, numbers)
+
+    def _numbers(
+        self, place: int, canonical: str, attached: Attached
+    ) -> dict[int, Decimal]:
+        weights = self._weights.get(canonical)
+        if weights is None:
+            weights = {
+                item: {
+                    code: number
+                    for (_, code), number in attached.weights.get(link, {}).items()
+                }
+                for item, link in attached.links.items()
+            }
+            self._weights[canonical] = weights
+        found: dict[int, Decimal] = {}
+        for item, link in attached.links.items():
+            code = self._code(link, place)
+            number = weights[item].get(code) if code else self._number(link, place)
+            if number is not None:
+                found[item] = number
+        return found
+
+    def _number(self, link: str, place: int) -> Decimal | None:
+        column = self._table.numbers.get(link)
+        if column is None:
+            return None
+        number = memoryview(column).cast("f")[place]
+        return Decimal(number) if isfinite(number) else None
+
+    def _code(self, link: str, place: int) -> str | None:
+        if link not in self._codes:
+            self._codes[link] = self._first_codes(link)
+        return self._codes[link].get(place)
+
+    def _first_codes(self, link: str) -> dict[int, str]:
+        if link not in self._table.choices:
+            return {}
+        counts, flat = self._table.choices[link]
+        chosen = memoryview(flat).cast("H")
+        starts = accumulate(counts, initial=0)
+        return {
+            place: self._columns.said[chosen[start]]
+            for place, (count, start) in enumerate(zip(counts, starts, strict=False))
+            if count
+        }
