@@ -83,7 +83,7 @@ def _scale_score(
 def entered(measure: Measure, scale: Scale, total: Decimal) -> Result:
     """Take a total that was counted on paper, if it can be one."""
     limits = measure.limits(scale)
-    fits = limits.low <= total <= limits.high
+    fits = total.is_finite() and limits.low <= total <= limits.high
     if not fits or (total - limits.low) % limits.step:
         return Unscored(scale, Why.OUTSIDE)
     return Scored(scale, total)
