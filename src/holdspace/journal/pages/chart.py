@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from holdspace.core.scoring import Limits
 
-WIDTH: Final = 360
-HEIGHT: Final = 200
-LEFT: Final = 40
-RIGHT: Final = 348
+# The frame that the template draws, in its own units.
+LEFT: Final = 34
+RIGHT: Final = 272
 TOP: Final = 22
-BOTTOM: Final = 166
+BOTTOM: Final = 158
+INSET: Final = 10
 FEWEST_FOR_A_LINE: Final = 3
 MOST_LABELS: Final = 8
 
@@ -100,8 +100,8 @@ def _across(day: date, days: Sequence[date]) -> float:
     whole = (days[-1] - days[0]).days
     if not whole:
         return (LEFT + RIGHT) / 2
-    inner = RIGHT - LEFT - 24
-    return LEFT + 12 + inner * (day - days[0]).days / whole
+    inner = RIGHT - LEFT - 2 * INSET
+    return LEFT + INSET + inner * (day - days[0]).days / whole
 
 
 def _up(value: Decimal, limits: Limits) -> float:

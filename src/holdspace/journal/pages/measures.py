@@ -82,12 +82,20 @@ class ScalePage:
 
 
 @dataclass(frozen=True, slots=True)
+class CellPage:
+    """A number of one scale, or why there is none."""
+
+    scale: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowPage:
     """One line of the table."""
 
     row: UUID
     day: str
-    cells: tuple[str, ...]
+    cells: tuple[CellPage, ...]
     on_paper: bool
 
 
@@ -207,10 +215,9 @@ def _number(
     told: Mapping[str, str],
 ) -> NumberPage:
     name = measures.paper_link(one, scale)
-    label = "The total" if scale.code == measures.TOTAL else _capital(scale.name)
     return NumberPage(
         name=name,
-        label=label,
+        label=_name(scale),
         hint=_range(one.limits(scale)),
         value=_typed(given, name),
         problem=told.get(name, ""),
@@ -242,7 +249,10 @@ def _row(one: Measure, reading: Reading, zone: tzinfo) -> RowPage:
     return RowPage(
         row=reading.row,
         day=day_of(_day(reading, zone)),
-        cells=tuple(_cell(one, result) for result in reading.results),
+        cells=tuple(
+            CellPage(_name(result.scale), _cell(one, result))
+            for result in reading.results
+        ),
         on_paper=reading.on_paper,
     )
 
@@ -272,9 +282,9 @@ def _scale(
     scored = [(day, value) for day, value in points if value is not None]
     limits = one.limits(scale)
     compared = _compared(one, scale, scored)
-    title = one.name if scale.code == measures.TOTAL else _capital(scale.name)
+    title = one.name if scale.code == measures.TOTAL else _name(scale)
     return ScalePage(
-        name="" if scale.code == measures.TOTAL else _capital(scale.name),
+        name=_name(scale),
         told=tuple(_told(scored, len(points), limits)),
         noise=_noise_told(one, compared),
         noise_values=_values(compared.noise if compared else ()),
@@ -308,8 +318,8 @@ def _told(
     day, value = scored[-1]
     if len(scored) == 1:
         told = [
-            f"{plain(value)}, in a range from {plain(limits.low)} to "
-            f"{plain(limits.high)}, on {day_of(day)}.",
+            f"The number was {plain(value)} on {day_of(day)}, in a range from "
+            f"{plain(limits.low)} to {plain(limits.high)}.",
             "One number alone says nothing about a change.",
         ]
     else:
@@ -335,10 +345,12 @@ def _change_told(scored: Sequence[tuple[date, Decimal]]) -> str:
     (earlier, before), (later, after) = scored[-2:]
     change = after - before
     if not change:
-        return f"{plain(after)} on {day_of(later)}, the same as on {day_of(earlier)}."
+        same = f"the same as on {day_of(earlier)}"
+        return f"The number was {plain(after)} on {day_of(later)}, {same}."
     way = "higher" if change > 0 else "lower"
     return (
-        f"{plain(after)} on {day_of(later)}, {_points(abs(change))} {way} than on "
+        f"The number was {plain(after)} on {day_of(later)}. That is "
+        f"{_points(abs(change))} {way} than on "
         f"{day_of(earlier)}, when it was {plain(before)}."
     )
 
@@ -401,10 +413,10 @@ def _value_page(verdict: Verdict) -> ValuePage:
         None: "Found for the other way only",
     }[verdict.reached]
     among = value.population
-    fewer = {"any": "", "lower": " lower", "higher": " higher"}[value.towards]
+    way = {"any": "", "lower": ", downwards", "higher": ", upwards"}[value.towards]
     return ValuePage(
         said=said,
-        value=f"{_points(value.points)}{fewer} or more: {value.method}; {among}.",
+        value=f"{_points(value.points)} or more{way}: {value.method}; {among}.",
         doubt=value.doubt,
         reference=value.reference,
     )
@@ -423,5 +435,7 @@ def _drawn(scored: Sequence[tuple[date, Decimal]], limits: Limits) -> str:
     )
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+def _name(scale: Scale) -> str:
+    if scale.code == measures.TOTAL:
+        return "The total"
+    return f"{scale.name[:1].upper()}{scale.name[1:]}"
