@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import accumulate
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from holdspace.core import guides, scoring
 from holdspace.core.guides import Coding
@@ -54,12 +54,42 @@ class Reading:
     results: tuple[Result, ...]
 
 
+class Place(NamedTuple):
+    """Where something that was measured stands in the index; ordered by its moment."""
+
+    minute: int
+    row: bytes
+    at: int
+    canonical: str
+    sheet: Sheet
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Everything that one measure ever gave, oldest first."""
+    """Everything that one measure ever gave, oldest first; scored only where looked at.
+
+    Attributes:
+        measure: The measure.
+        places: Where it stands in the index.
+    """
 
     measure: Measure
-    readings: tuple[Reading, ...]
+    places: tuple[Place, ...]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def readings(self, start: int = 0, end: int | None = None) -> tuple[Reading, ...]:
+        """Score a part of it."""
+        return tuple(
+            place.sheet.reading(place.at, place.canonical, self.measure)
+            for place in self.places[start:end]
+        )
+
+    def place_of(self, row: UUID) -> int | None:
+        """Where a reflection stands in it, if it does."""
+        rows = [place.row for place in self.places]
+        return rows.index(row.bytes) if row.bytes in rows else None
 
 
 def measured(canonical: str, answers: Answers) -> tuple[Measure, tuple[Result, ...]]:
@@ -133,18 +163,19 @@ def observations(response: bytes) -> Iterator[tuple[str, bytes]]:
             )
 
 
-def readings_in(columns: Columns) -> Iterator[tuple[Measure, Reading]]:
-    """Score everything on one page of the index that is a measure."""
+def places_in(columns: Columns) -> Iterator[tuple[Measure, Place]]:
+    """Find everything on one page of the index that is a measure, unscored."""
     wanted = {at: n for at, n in enumerate(columns.names) if is_measure(n)}
     if not wanted:
         return
-    sheet = _Sheet(columns)
-    for place, name in enumerate(columns.table.guide_places()):
+    sheet = Sheet(columns)
+    whens = columns.whens()
+    for at, name in enumerate(columns.table.guide_places()):
         if name in wanted:
-            found = sheet.scored(place, wanted[name])
-            if found is not None:
-                measure, results = found
-                yield measure, sheet.reading(place, wanted[name], results)
+            measure = sheet.measure(at, wanted[name])
+            if measure is not None:
+                row = columns.row(at).bytes
+                yield measure, Place(whens[at], row, at, wanted[name], sheet)
 
 
 def _on_paper(measure: Measure, numbers: Mapping[str, Decimal]) -> tuple[Result, ...]:
@@ -156,7 +187,7 @@ def _on_paper(measure: Measure, numbers: Mapping[str, Decimal]) -> tuple[Result,
     )
 
 
-class _Sheet:
+class Sheet:
     """One page of the index, read by question and place."""
 
     def __init__(self, columns: Columns) -> None:
@@ -165,20 +196,18 @@ class _Sheet:
         self._codes: dict[str, dict[int, str]] = {}
         self._weights: dict[str, dict[int, Mapping[str, Decimal]]] = {}
 
-    def scored(
-        self, place: int, canonical: str
-    ) -> tuple[Measure, tuple[Result, ...]] | None:
-        if measures.is_paper(canonical):
-            return self._paper(place)
-        attached = measures.attached(canonical)
-        if attached is None:
+    def measure(self, place: int, canonical: str) -> Measure | None:
+        """Which measure stands at a place."""
+        if not measures.is_paper(canonical):
+            attached = measures.attached(canonical)
+            return None if attached is None else attached.measure
+        try:
+            return measures.measure(self._code(MEASURE, place) or "")
+        except measures.NoSuchMeasure:
             return None
-        numbers = self._numbers(place, canonical, attached)
-        return attached.measure, scoring.score(attached.measure, numbers)
 
-    def reading(
-        self, place: int, canonical: str, results: tuple[Result, ...]
-    ) -> Reading:
+    def reading(self, place: int, canonical: str, measure: Measure) -> Reading:
+        """Score what stands at a place."""
         offset = memoryview(self._table.offsets).cast("h")[place]
         return Reading(
             row=self._columns.row(place),
@@ -186,20 +215,26 @@ class _Sheet:
             offset=None if offset == NO_OFFSET else offset,
             day_only=bool(self._columns.flags[place] & records.DAY_ONLY),
             on_paper=measures.is_paper(canonical),
-            results=results,
+            results=self._results(place, canonical, measure),
         )
 
-    def _paper(self, place: int) -> tuple[Measure, tuple[Result, ...]] | None:
-        try:
-            measure = measures.measure(self._code(MEASURE, place) or "")
-        except measures.NoSuchMeasure:
-            return None
+    def _results(
+        self, place: int, canonical: str, measure: Measure
+    ) -> tuple[Result, ...]:
+        if measures.is_paper(canonical):
+            return self._paper(place, measure)
+        attached = measures.attached(canonical)
+        if attached is None:
+            return ()
+        return scoring.score(measure, self._numbers(place, canonical, attached))
+
+    def _paper(self, place: int, measure: Measure) -> tuple[Result, ...]:
         given = {
             scale.code: self._number(measures.paper_link(measure, scale), place)
             for scale in measure.scales
         }
         numbers = {code: one for code, one in given.items() if one is not None}
-        return measure, _on_paper(measure, numbers)
+        return _on_paper(measure, numbers)
 
     def _numbers(
         self, place: int, canonical: str, attached: Attached

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from holdspace.core import guides
 from holdspace.core.guides import AnswersRefused, Problem
@@ -15,13 +16,12 @@ from holdspace.library import measures, shelf
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from holdspace.accounts.spaces import Space
     from holdspace.core.guides import Answers
     from holdspace.core.scoring import Limits, Measure, Result
     from holdspace.journal.index import View
-    from holdspace.journal.measuring import Reading
+    from holdspace.journal.measuring import Place
 
 
 def look_at_measures(space: Space) -> tuple[Series, ...]:
@@ -65,24 +65,24 @@ def keep_total(
 
 
 def _series(view: View) -> tuple[Series, ...]:
-    found: dict[str, tuple[Measure, list[Reading]]] = {}
+    found: dict[str, tuple[Measure, list[Place]]] = {}
     for _, columns in view.columns(view.every_page()):
-        for measure, reading in measuring.readings_in(columns):
-            if view.may_show(reading.row):
-                found.setdefault(measure.code, (measure, []))[1].append(reading)
+        for measure, place in measuring.places_in(columns):
+            if not view.doubtful or view.may_show(UUID(bytes=place.row)):
+                found.setdefault(measure.code, (measure, []))[1].append(place)
     series = (
-        Series(measure, tuple(sorted(readings, key=_oldest_first)))
-        for measure, readings in found.values()
+        Series(measure, tuple(sorted(places, key=_oldest_first)))
+        for measure, places in found.values()
     )
     return tuple(sorted(series, key=_first_there))
 
 
-def _oldest_first(reading: Reading) -> tuple[datetime, UUID]:
-    return reading.when, reading.row
+def _oldest_first(place: Place) -> tuple[int, bytes]:
+    return place.minute, place.row
 
 
-def _first_there(series: Series) -> tuple[datetime, str]:
-    return series.readings[0].when, series.measure.name
+def _first_there(series: Series) -> tuple[int, str]:
+    return series.places[0].minute, series.measure.name
 
 
 def _problems(answers: Answers) -> Iterator[Problem]:

@@ -169,11 +169,11 @@ def measure_over_time(
     found: Series, *, number: int, back: int, zone: tzinfo
 ) -> MeasurePage | None:
     """A measure over time, ``back`` pages back from the newest; nothing before that."""
-    end = len(found.readings) - back * PER_PAGE
+    end = len(found) - back * PER_PAGE
     if end <= 0:
         return None
     start = max(0, end - PER_PAGE)
-    readings = found.readings[start:end]
+    readings = found.readings(start, end)
     one = found.measure
     return MeasurePage(
         number=number,
@@ -235,8 +235,8 @@ def _range(limits: Limits) -> str:
 
 
 def _last(series: Series, zone: tzinfo) -> str:
-    reading = series.readings[-1]
-    count = len(series.readings)
+    (reading,) = series.readings(len(series) - 1)
+    count = len(series)
     times = "Once" if count == 1 else f"{count} times"
     return f"{times}, last on {day_of(_day(reading, zone))}."
 

@@ -98,6 +98,6 @@ def total(request: HttpRequest) -> HttpResponse:
 def _where(space: Space, kept: UUID) -> str:
     """The page of the measure that a reflection belongs to."""
     for number, series in enumerate(flows.look_at_measures(space), start=1):
-        if any(reading.row == kept for reading in series.readings):
+        if series.place_of(kept) is not None:
             return f"{reverse('journal:measure', args=[number])}?kept=1"
     return reverse("journal:measures")
