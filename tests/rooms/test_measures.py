@@ -165,8 +165,27 @@ def test_a_total_from_paper_goes_the_road_of_every_reflection(ana):
     (reading,) = series.readings()
     assert reading.results == (Scored(series.measure.scales[0], Decimal(14)),)
     assert reading.on_paper
-    assert reading.day_only
     assert f"{reading.when:%Y-%m-%d}" == "2026-11-03"
+
+
+def test_a_day_alone_gets_no_time_of_day(ana):
+    row = on_paper(ana, "phq-9", day="2026-11-03", phq_9=14)
+    assert "Tuesday 3 November 2026" in told(ana.client.get("/timeline/"))
+    for path in ("/timeline/", f"/journal/read/{row}/"):
+        assert not re.search(r"[0-9]{2}:[0-9]{2}", told(ana.client.get(path)))
+
+
+def test_a_form_that_comes_onto_the_shelf_later_is_scored_then(ana, monkeypatch):
+    guide = read_guide(
+        invented.written(
+            invented.form(count=9, steps=4, code=(invented.LOINC, "44249-1"))
+        )
+    )
+    assert measures.attached(guide.canonical) is None
+    ours = shelf._by_any_name()
+    monkeypatch.setattr(shelf, "_by_any_name", lambda: {**ours, guide.canonical: guide})
+    assert measures.attached(guide.canonical).is_scored
+    measures._attached.cache_clear()
 
 
 @pytest.mark.parametrize("code", [one.code for one in measures.every_measure()])

@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from holdspace.core import guides, scoring
 from holdspace.core.guides import Coding
 from holdspace.core.scoring import Unscored, Why
-from holdspace.journal import records
-from holdspace.journal.indexpages import NO_OFFSET
 from holdspace.library import measures, shelf
 
 if TYPE_CHECKING:
@@ -40,16 +38,12 @@ class Reading:
     Attributes:
         row: The reflection.
         when: The moment it is about.
-        offset: How many minutes east of UTC that was told in, if it was.
-        day_only: A day was given and no time.
         on_paper: Its total was counted on paper.
         results: For each scale its score, or why there is none.
     """
 
     row: UUID
     when: datetime
-    offset: int | None
-    day_only: bool
     on_paper: bool
     results: tuple[Result, ...]
 
@@ -208,12 +202,9 @@ class Sheet:
 
     def reading(self, place: int, canonical: str, measure: Measure) -> Reading:
         """Score what stands at a place."""
-        offset = memoryview(self._table.offsets).cast("h")[place]
         return Reading(
             row=self._columns.row(place),
             when=datetime.fromtimestamp(self._table.minutes()[place] * 60, tz=UTC),
-            offset=None if offset == NO_OFFSET else offset,
-            day_only=bool(self._columns.flags[place] & records.DAY_ONLY),
             on_paper=measures.is_paper(canonical),
             results=self._results(place, canonical, measure),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -127,7 +127,10 @@ def attach(guide: Guide, chosen: str = "") -> Attached | None:
 
 def attached(canonical: str) -> Attached | None:
     """The measure of a form on the shelf, as its codes or the keeper say."""
-    return _attached(canonical, _choices.chosen(canonical))
+    try:
+        return _attached(canonical, _choices.chosen(canonical))
+    except shelf.NotOnTheShelf:
+        return None
 
 
 def is_paper(canonical: str) -> bool:
@@ -161,17 +164,17 @@ def ask_choices_of(chosen: Callable[[str], str]) -> None:
     """Say who knows which measure the keeper chose for a form.
 
     Args:
-        chosen: Gives the measure's code for a form's ``url|version``, or nothing.
+        chosen: Gives the measure's code for a form's ``url|version``, or an empty
+            text. It is asked often, and is to answer from memory.
     """
     _choices.chosen = chosen
 
 
-@cache
+@lru_cache(maxsize=512)
 def _attached(canonical: str, chosen: str) -> Attached | None:
-    try:
-        return attach(shelf.guide(canonical), chosen)
-    except shelf.NotOnTheShelf:
-        return None
+    # A published version never changes. One that is not there yet is asked for again:
+    # what raises is not remembered.
+    return attach(shelf.guide(canonical), chosen)
 
 
 def _decoded(text: str) -> dict[str, object]:
