@@ -6,13 +6,30 @@ import json
 import re
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
+import msgspec
 import pytest
 from fhirkit import validate
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from holdspace.core.guides import AnswersRefused, read_guide
+from holdspace.core import guides
+from holdspace.core.guides import Answers, AnswersRefused, Coding, read_guide
 from holdspace.core.scoring import Scored, Unscored, Why
-from holdspace.journal import flows, indexbook, measuring
+from holdspace.core.vault import Entry
+from holdspace.journal import (
+    documents,
+    flows,
+    indexbook,
+    indexpages,
+    measuring,
+    records,
+    rows,
+    store,
+)
+from holdspace.journal.documents import Reflection
+from holdspace.journal.indexpages import Columns, Words
 from holdspace.library import measures, shelf
 from tests import invented
 from tests.rooms import people
@@ -52,9 +69,6 @@ def forms(monkeypatch):
 def answer(someone, guide, given, *, now=NOON):
     """Answer a form as anybody does: begin, write, keep."""
     moment = now.isoformat(timespec="seconds")
-    from holdspace.core.guides import Answers
-    from holdspace.journal import rows
-
     draft = rows.add_draft(someone.space, guide, Answers(), moment, LONDON)
     people.write(someone, draft, given=given, now=now)
     return draft
@@ -108,6 +122,38 @@ def test_the_index_and_the_row_say_the_same(ana, forms):
     for row in rows:
         found = flows.read(ana.space, reflection=row)
         assert listed[row] == measuring.measured(found.guide.canonical, found.answers)
+
+
+@pytest.fixture(scope="module")
+def clouds():
+    return _forms()[1]
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=9, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_answered_the_index_counts_what_the_row_says(clouds, row):
+    answers = Answers(
+        {
+            f"q{n}": [Coding("https://example.org/kites", f"k{one}")]
+            for n, one in enumerate(row, 1)
+            if one is not None
+        }
+    )
+    ident = uuid4()
+    raw = guides.pack(
+        clouds, answers, ident=ident, authored=NOON.isoformat(), status="completed"
+    )
+    ours = shelf._by_any_name()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelf, "_by_any_name", lambda: {**ours, clouds.canonical: clouds})
+        words = documents.pack(Reflection(msgspec.Raw(raw)))
+        record = records.record_of(Entry(ident, flows.REFLECTION, 1, 0), words)
+        columns, _ = indexpages.with_records(Columns(), Words(), [record])
+        ((measure, place),) = measuring.places_in(columns)
+        reading = place.sheet.reading(place.at, place.canonical, measure)
+        assert (measure, reading.results) == measuring.measured(
+            clouds.canonical, guides.unpack(raw).answers(clouds)
+        )
 
 
 def test_what_was_left_open_is_no_zero_and_is_said(ana, forms):
@@ -367,8 +413,6 @@ def test_what_was_let_go_of_is_not_counted(ana):
 
 
 def test_a_lost_index_brings_no_number_and_takes_none(ana):
-    from holdspace.journal import store
-
     on_paper(ana, "phq-9", phq_9=14)
     (before,) = flows.look_at_measures(ana.space)
     store.remove_index(ana.id)
