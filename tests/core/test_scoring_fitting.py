@@ -143,6 +143,20 @@ def test_whole_numbers_are_answers_too():
     assert told(read_guide(invented.written(found))) == ""
 
 
+def test_a_whole_number_counts_what_the_form_gives_to_it():
+    options = [
+        {
+            "extension": [{"url": invented.ORDINAL, "valueDecimal": 5 - n}],
+            "valueInteger": n,
+        }
+        for n in range(1, 6)
+    ]
+    attached = measures.attach(
+        changed_item(1, type="integer", answerOption=options), "phq-9"
+    )
+    assert attached.numbers_in(Answers({"q1": [2]})) == invented.numbers(3)
+
+
 @pytest.fixture
 def known(monkeypatch):
     monkeypatch.setattr(measures, "every_measure", lambda: (KITES,))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from holdspace.core import guides, scoring
 from holdspace.core.guides import Coding
 from holdspace.core.scoring import Unscored, Why
+from holdspace.journal import records
 from holdspace.library import measures, shelf
 
 if TYPE_CHECKING:
@@ -181,6 +182,14 @@ def _on_paper(measure: Measure, numbers: Mapping[str, Decimal]) -> tuple[Result,
     )
 
 
+def _by_code(weights: Mapping[tuple[str, str], Decimal]) -> dict[str, Decimal]:
+    # The index keeps a code without its system, and marks what is a text.
+    texts = {
+        f"{records.OWN}{text}": w for (system, text), w in weights.items() if not system
+    }
+    return {**{code: weight for (_, code), weight in weights.items()}, **texts}
+
+
 class Sheet:
     """One page of the index, read by question and place."""
 
@@ -233,20 +242,25 @@ class Sheet:
         weights = self._weights.get(canonical)
         if weights is None:
             weights = {
-                item: {
-                    code: number
-                    for (_, code), number in attached.weights.get(link, {}).items()
-                }
+                item: _by_code(attached.weights.get(link, {}))
                 for item, link in attached.links.items()
             }
             self._weights[canonical] = weights
         found: dict[int, Decimal] = {}
         for item, link in attached.links.items():
-            code = self._code(link, place)
-            number = weights[item].get(code) if code else self._number(link, place)
+            number = self._weighed(link, place, weights[item])
             if number is not None:
                 found[item] = number
         return found
+
+    def _weighed(
+        self, link: str, place: int, weights: Mapping[str, Decimal]
+    ) -> Decimal | None:
+        code = self._code(link, place)
+        if code:
+            return weights.get(code)
+        number = self._number(link, place)
+        return None if number is None else weights.get(str(number), number)
 
     def _number(self, link: str, place: int) -> Decimal | None:
         column = self._table.numbers.get(link)

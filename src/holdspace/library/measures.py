@@ -10,9 +10,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from holdspace.core import scoring
-from holdspace.core.guides import Coding
 from holdspace.library import shelf
-from holdspace.library.weighing import shape_of, told_codes, weights
+from holdspace.library.weighing import number_of, shape_of, told_codes, weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,16 +63,11 @@ class Attached:
 
     def numbers_in(self, answers: Answers) -> dict[int, Decimal]:
         """The number of each answered item; what was left open is not in it."""
-        found = {item: self._number(link, answers) for item, link in self.links.items()}
+        found = {
+            item: number_of(answers.first(link), self.weights.get(link, {}))
+            for item, link in self.links.items()
+        }
         return {item: one for item, one in found.items() if one is not None}
-
-    def _number(self, link: str, answers: Answers) -> Decimal | None:
-        value = answers.first(link)
-        if isinstance(value, Coding):
-            return self.weights.get(link, {}).get((value.system, value.code))
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            return None
-        return Decimal(value)
 
 
 @cache

@@ -6,12 +6,13 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from holdspace.core.guides import Coding
 from holdspace.core.scoring import ItemShape, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from holdspace.core.guides import Guide, Item
+    from holdspace.core.guides import Guide, Item, Value
 
 _FHIR: Final = "http://hl7.org/fhir/StructureDefinition/"
 _WEIGHTS: Final = (_FHIR + "ordinalValue", _FHIR + "itemWeight")
@@ -24,18 +25,44 @@ type Weights = Mapping[str, Mapping[tuple[str, str], Decimal]]
 
 
 def weights(guide: Guide) -> Weights:
-    """The numbers that a form gives to its coded answers: by question, then by code."""
+    """The numbers that a form gives to its answers: by question, then by their key.
+
+    The key of a coding is its system and code; that of an option which is a text or a
+    number is an empty system and the text.
+    """
     found: dict[str, dict[tuple[str, str], Decimal]] = {}
     for raw in _every_item(guide.raw):
         here = found.setdefault(str(raw.get("linkId")), {})
         for option in _dicts(raw.get("answerOption")):
-            coding = option.get("valueCoding")
-            if isinstance(coding, dict):
-                number = _weight(option) if _has_weight(option) else _weight(coding)
-                if number is not None:
-                    key = (str(coding.get("system", "")), str(coding.get("code", "")))
-                    here[key] = number
+            weighed = _weighed(option)
+            if weighed is not None:
+                here.update([weighed])
     return {link: numbers for link, numbers in found.items() if numbers}
+
+
+def number_of(
+    value: Value | None, known: Mapping[tuple[str, str], Decimal]
+) -> Decimal | None:
+    """The number of one answer: what the form gives to it, or else what it is."""
+    if isinstance(value, Coding):
+        return known.get(value.key)
+    if value is None or isinstance(value, bool):
+        return None
+    weight = known.get(("", str(value)))
+    if weight is None and isinstance(value, int | Decimal):
+        return Decimal(value)
+    return weight
+
+
+def _weighed(option: dict[str, Any]) -> tuple[tuple[str, str], Decimal] | None:
+    coding = option.get("valueCoding")
+    if not isinstance(coding, dict):
+        text = option.get("valueString", option.get("valueInteger"))
+        number = _weight(option)
+        return None if number is None else (("", str(text)), number)
+    number = _weight(option) if _has_weight(option) else _weight(coding)
+    key = (str(coding.get("system", "")), str(coding.get("code", "")))
+    return None if number is None else (key, number)
 
 
 def shape_of(guide: Guide) -> Shape:
@@ -79,7 +106,7 @@ def _item_shape(
         steps=steps,
         repeats=item.repeats or in_rows,
         number=_number_before(item.prefix),
-        distinct=len(set(codes)) == len(codes),
+        distinct=all(codes) and len(set(codes)) == len(codes),
     )
 
 
@@ -87,18 +114,11 @@ def _steps(
     item: Item, known: Mapping[tuple[str, str], Decimal]
 ) -> tuple[Decimal | None, ...]:
     if item.options:
-        return tuple(_step(option.value, known) for option in item.options)
+        return tuple(number_of(option.value, known) for option in item.options)
     if item.type == "integer" and item.between:
         low, high = item.between
         return tuple(Decimal(n) for n in range(low, min(high, low + 100) + 1))
     return ()
-
-
-def _step(value: object, known: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    key = (getattr(value, "system", ""), getattr(value, "code", ""))
-    return known.get(key)
 
 
 def _number_before(prefix: str) -> int | None:
