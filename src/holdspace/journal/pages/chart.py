@@ -21,9 +21,11 @@ LEFT: Final = 34
 RIGHT: Final = 272
 TOP: Final = 22
 BOTTOM: Final = 158
+BELOW: Final = 167
 INSET: Final = 10
 FEWEST_FOR_A_LINE: Final = 3
 MOST_LABELS: Final = 8
+MOST_LARGE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class ChartPage:
     high: str
     first: str
     last: str
+    radius: str
 
 
 def chart(
@@ -73,12 +76,13 @@ def chart(
         title=title,
         description=description,
         dots=dots,
-        gaps=tuple(Dot(f"{_across(day, days):.1f}", f"{BOTTOM:.1f}") for day in empty),
+        gaps=tuple(Dot(f"{_across(day, days):.1f}", f"{BELOW:.1f}") for day in empty),
         line=course if len(dots) >= FEWEST_FOR_A_LINE else "",
         low=plain(limits.low),
         high=plain(limits.high),
         first=short(days[0]),
         last=short(days[-1]) if days[-1] != days[0] else "",
+        radius="5" if len(dots) <= MOST_LARGE else "3",
     )
 
 
