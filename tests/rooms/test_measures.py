@@ -217,6 +217,7 @@ def test_a_total_from_paper_goes_the_road_of_every_reflection(ana):
 def test_a_day_alone_gets_no_time_of_day(ana):
     row = on_paper(ana, "phq-9", day="2026-11-03", phq_9=14)
     assert "Tuesday 3 November 2026" in told(ana.client.get("/timeline/"))
+    assert "2026-11-03" not in told(ana.client.get(f"/journal/read/{row}/"))
     for path in ("/timeline/", f"/journal/read/{row}/"):
         assert not re.search(r"[0-9]{2}:[0-9]{2}", told(ana.client.get(path)))
 
@@ -299,8 +300,11 @@ def test_a_total_typed_into_a_locked_page_comes_back(ana):
 def test_a_total_is_corrected_like_anything_else(ana):
     row = on_paper(ana, "gad-7", gad_7=10)
     draft = flows.begin_correction(ana.space, reflection=row, zone=LONDON)
-    given = {"measure": ["gad-7"], "gad-7": ["9"], "when": ["2026-11-20"]}
-    people.write(ana, draft, given=given)
+    page = told(ana.client.get(people.address(draft, 2)))
+    # Its own range is asked for, and no other's.
+    assert "0 to 21" in page
+    assert "0 to 27" not in page
+    people.write(ana, draft, screen=1, given={"gad-7": ["9"]})
     flows.keep(ana.space, draft=draft, zone=LONDON)
     (series,) = flows.look_at_measures(ana.space)
     assert [int(one.results[0].value) for one in series.readings()] == [9]
