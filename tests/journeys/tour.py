@@ -229,6 +229,24 @@ def later(robin: Person) -> Iterator[str]:
     yield "end-correction"
 
 
+def numbers(robin: Person) -> Iterator[str]:
+    """Totals from paper: none yet, one refused, one, several, and of three scales."""
+    robin.go("/measures/")
+    yield "measures-empty"
+    robin.page.get_by_text("What is known here").click()
+    yield "measures-known"
+    _enter_total(robin, "who-5", {"who-5": "50"}, "2026-08-01")
+    yield "total-refused"
+    for day, total in (("2026-08-01", "18"), ("2026-09-01", "9"), ("2026-11-01", "4")):
+        _enter_total(robin, "phq-9", {"phq-9": total}, day)
+        yield f"measure-{day}"
+    three = {"dass-21-d": "9", "dass-21-a": "4"}
+    _enter_total(robin, "dass-21", three, "2026-11-01")
+    yield "measure-of-three"
+    robin.go("/measures/")
+    yield "measures"
+
+
 def access(robin: Person) -> Iterator[str]:
     """What opens the space: seen, refused, and changed to a new key and back."""
     page = robin.page
@@ -469,6 +487,7 @@ PARTS = (
     after_tears,
     the_others,
     later,
+    numbers,
     access,
     keeping,
     partings,
@@ -481,6 +500,17 @@ def everything(robin: Person) -> Iterator[str]:
     """Every page, one after the other."""
     for part in PARTS:
         yield from part(robin)
+
+
+def _enter_total(robin: Person, measure: str, totals: dict[str, str], day: str) -> None:
+    robin.go("/measures/")
+    robin.page.get_by_label("Which one it is").select_option(measure)
+    robin.press("Enter its total")
+    for name, total in totals.items():
+        robin.page.locator(f'[name="{name}"]').fill(total)
+    robin.page.get_by_label("The day it was filled in").fill(day)
+    robin.press("Keep")
+    robin.page.wait_for_load_state()
 
 
 def _back_date(robin: Person) -> None:

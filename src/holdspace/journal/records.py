@@ -268,7 +268,7 @@ class _Reader:
                     into.numbers[link] = float(value)
                 elif name == "valueBoolean":
                     into.numbers[link] = 1.0 if value else 0.0
-                elif name == "valueDateTime" and link == "when":
+                elif name in ("valueDateTime", "valueDate") and link == "when":
                     self.given_when = value
 
 

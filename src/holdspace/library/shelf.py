@@ -23,6 +23,7 @@ LATER: Final = "after-tears-later"
 CLOSER_LOOKS: Final = ("closer-look-short", "closer-look-middle", "closer-look-full")
 BREATHING: Final = "paced-breathing"
 GROUNDING: Final = "grounding"
+PAPER_TOTAL: Final = "paper-total"
 
 
 class NotOnTheShelf(Exception):

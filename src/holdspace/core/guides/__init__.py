@@ -21,6 +21,7 @@ from holdspace.core.guides.checking import begin, check, given_from, words_of
 from holdspace.core.guides.enabling import Worked, enabled, settle, work_out
 from holdspace.core.guides.guide import Condition, Guide, Item, Option
 from holdspace.core.guides.judging import check_response, checked
+from holdspace.core.guides.observing import OBSERVATION, is_ours, observation
 from holdspace.core.guides.packing import (
     Response,
     pack,
@@ -55,6 +56,7 @@ from holdspace.core.guides.weights import weight_of, weights
 from holdspace.core.guides.wire import NotJson, read_object
 
 __all__ = [
+    "OBSERVATION",
     "Answers",
     "AnswersRefused",
     "BundleEntry",
@@ -90,9 +92,11 @@ __all__ = [
     "ident_in",
     "in_language",
     "is_moment",
+    "is_ours",
     "languages",
     "matches",
     "moment_parts",
+    "observation",
     "pack",
     "read_bundle",
     "read_guide",

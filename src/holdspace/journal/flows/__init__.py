@@ -42,6 +42,7 @@ from holdspace.journal.flows.looking import (
     open_all,
     search,
 )
+from holdspace.journal.flows.measuring import keep_total, look_at_measures
 from holdspace.journal.flows.posting import (
     LetterCounts,
     Outcome,
@@ -112,12 +113,14 @@ __all__ = [
     "import_bundle",
     "is_kept",
     "keep",
+    "keep_total",
     "let_go",
     "list_all",
     "list_drafts",
     "list_entries",
     "list_months",
     "look_around",
+    "look_at_measures",
     "look_at_month",
     "may_begin",
     "note_slips",

@@ -20,7 +20,7 @@ from holdspace.accounts.trails import Touched
 from holdspace.core import guides
 from holdspace.core.guides import Note, Told
 from holdspace.core.vault import Unreadable
-from holdspace.journal import documents, rows, store
+from holdspace.journal import documents, measuring, rows, store
 from holdspace.journal.carried import Lacks
 from holdspace.journal.documents import Draft, Reflection
 from holdspace.journal.flows.letters import note_slips
@@ -244,13 +244,23 @@ def _carried(entry: Entry, document: Reflection, used: set[str]) -> bytes:
         quiet=document.quiet,
     )
     raw = bytes(document.response)
-    used.add(_NAMED.decode(raw).questionnaire)
+    canonical = _NAMED.decode(raw).questionnaire
+    used.add(canonical)
     pieces = [guides.bundle_entry(RESPONSE, str(entry.row), raw, note)]
+    if measuring.is_measure(canonical):
+        pieces += _scores(raw)
     for later in map(bytes, document.later):
         named = _NAMED.decode(later)
         used.add(named.questionnaire)
         pieces.append(guides.bundle_entry(RESPONSE, named.id, later, None))
     return b"".join(pieces)
+
+
+def _scores(raw: bytes) -> Iterator[bytes]:
+    # What cannot be scored leaves a gap and not a number.
+    with suppress(guides.ResponseUnreadable):
+        for ident, score in measuring.observations(raw):
+            yield guides.bundle_entry(guides.OBSERVATION, ident, score, None)
 
 
 def _carried_draft(

@@ -166,7 +166,7 @@ class _Taking:
                 self.tally.refused[refusal.why] += 1
         elif entry.kind == "Person":
             self._told = guides.read_told(entry.resource)
-        elif entry.kind not in (_QUESTIONNAIRE, _OUTCOME):
+        elif entry.kind not in (_QUESTIONNAIRE, _OUTCOME) and not _is_counted(entry):
             self.tally.refused[Refused.NOT_A_REFLECTION] += 1
 
     def settle(self) -> None:
@@ -227,6 +227,16 @@ class _Taking:
             self.tally.same += first.raw == new.raw
             self.tally.different += first.raw != new.raw
         self._bytes += len(new.raw)
+
+
+def _is_counted(entry: BundleEntry) -> bool:
+    """Whether it is a score that an export of ours counted from a response."""
+    if entry.kind != guides.OBSERVATION:
+        return False
+    try:
+        return guides.is_ours(entry.resource)
+    except ValueError:
+        return False
 
 
 class _Batch:

@@ -10,6 +10,12 @@ from holdspace.journal.pages.carrying import (
     printed,
     year_of,
 )
+from holdspace.journal.pages.measures import (
+    known_measures,
+    listed_measures,
+    measure_over_time,
+    paper_total,
+)
 from holdspace.journal.pages.reading import read, timeline
 from holdspace.journal.pages.reminders import mails_about, may_mail, reminders
 from holdspace.journal.pages.searching import SearchPage, search
@@ -35,12 +41,16 @@ __all__ = [
     "follow_up",
     "greeting",
     "imported",
+    "known_measures",
     "left",
     "left_open",
+    "listed_measures",
     "mails_about",
     "markdown",
     "may_mail",
+    "measure_over_time",
     "not_whole",
+    "paper_total",
     "printed",
     "read",
     "reminders",

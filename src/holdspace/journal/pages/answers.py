@@ -147,7 +147,7 @@ def text_of(item: Item, value: Value, zone: tzinfo) -> str:
         return told.strip()
     if isinstance(value, int | Decimal):
         return _number(item, value)
-    if item.type == "dateTime":
+    if item.type in ("date", "dateTime"):
         return _said_moment(value, zone)
     return value
 

@@ -2,6 +2,7 @@
 
 from holdspace.journal.views.carrying import export, import_
 from holdspace.journal.views.letters import note, noted, quiet, reminders
+from holdspace.journal.views.measures import list_measures, over_time, total
 from holdspace.journal.views.reading import (
     gone,
     later,
@@ -27,8 +28,10 @@ __all__ = [
     "import_",
     "later",
     "let_go",
+    "list_measures",
     "note",
     "noted",
+    "over_time",
     "quiet",
     "rate",
     "read",
@@ -38,6 +41,7 @@ __all__ = [
     "take_back",
     "timeline",
     "today",
+    "total",
     "words",
     "write",
 ]

@@ -17,7 +17,7 @@ from holdspace.accounts.unlocking import space_of
 from holdspace.core import guides
 from holdspace.core.guides import AnswersRefused
 from holdspace.core.vault import TooLong
-from holdspace.journal import drafting, flows, forms, pages
+from holdspace.journal import drafting, flows, forms, measuring, pages
 from holdspace.journal.views.parts import FEELINGS, returned, see, to_screen, zone_of
 from holdspace.library import shelf
 from holdspace.library.fields import Sheet, fields_of
@@ -90,6 +90,8 @@ def read(request: HttpRequest, reflection: UUID) -> HttpResponse:
         "mails": pages.mails_about(found, flows.reminders_in(profile), clock.now()),
         "kept": "kept" in request.GET,
         "quiet_help": mentions_danger(words),
+        "asks_kindly": measuring.asks_kindly(found.guide.canonical, found.answers),
+        "is_measure": measuring.is_measure(found.guide.canonical),
         "here": here(request),
     }
     return render(request, "journal/read.html", context)

@@ -22,7 +22,7 @@ from holdspace.accounts.unlocking import space_of
 from holdspace.core import guides
 from holdspace.core.guides import AnswersRefused, Problem
 from holdspace.core.vault import TooLong, Unreadable
-from holdspace.journal import drafting, flows, forms, pages, store, tokens
+from holdspace.journal import drafting, flows, forms, measuring, pages, store, tokens
 from holdspace.journal.drafting import Outcome
 from holdspace.journal.tokens import Pass
 from holdspace.journal.views.parts import (
@@ -366,6 +366,7 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
         "may_mail": pages.may_mail(opened, flows.reminders_in(profile)),
         "in_the_way": in_the_way,
         "quiet_help": mentions_danger(words),
+        "asks_kindly": measuring.asks_kindly(opened.guide.canonical, opened.answers),
         "here": here(request),
     }
     status = 409 if in_the_way else 200
