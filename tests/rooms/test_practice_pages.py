@@ -140,7 +140,9 @@ def test_which_measure_it_is_can_be_said(keeper):
     page = bring(keeper.client)
     keeper.client.post(f"{page}measure/", {"measure": " phq-9 "})
     assert library.find(sheets.CANONICAL).measure == "phq-9"
-    assert 'value="phq-9"' in people.shown(keeper.client.get(page))
+    shown = people.shown(keeper.client.get(page))
+    assert 'value="phq-9" selected' in shown
+    assert "Form and facts disagree, so nothing of it is counted" in shown
     answer = keeper.client.post(f"{page}measure/", {"measure": "No Code"})
     assert answer.status_code == 422
     assert library.find(sheets.CANONICAL).measure == "phq-9"

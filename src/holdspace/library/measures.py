@@ -10,7 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from holdspace.core import scoring
-from holdspace.library import shelf
+from holdspace.library import imported, shelf
 from holdspace.library.weighing import number_of, shape_of, told_codes, weights
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class _Choices:
     """What the keeper chose, asked of whoever keeps it."""
 
     def __init__(self) -> None:
-        self.chosen: Callable[[str], str] = lambda _: ""
+        self.chosen: Callable[[str], str] = imported.measure_of
 
 
 _choices = _Choices()

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from holdspace.core.guides import read_guide
-from holdspace.library import imported
+from holdspace.library import arriving, imported
 from holdspace.library.facts import OPEN, facts_of
 
 if TYPE_CHECKING:
@@ -58,8 +58,10 @@ def every_version() -> tuple[Guide, ...]:
 
 
 def name_of(one: Guide) -> str:
-    """Give the short name of a guide; the whole address where it has none."""
-    return one.url.removeprefix(GUIDES)
+    """Give the short name of a guide, by which it is begun."""
+    if one.url.startswith(GUIDES):
+        return one.url.removeprefix(GUIDES)
+    return arriving.name_of(one.url)
 
 
 def code_of(one: Guide) -> str:

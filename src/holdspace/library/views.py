@@ -39,7 +39,7 @@ def guides(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """Tell what a guide is for, how long it takes and where it comes from."""
-    named = shelf.open_guides().get(code)
+    named = shelf.our_open_guides().get(code)
     if named is not None:
         # Its name is well known and can be typed; it does not stay in the history.
         return redirect("library:guide", shelf.code_of(named))
@@ -70,7 +70,8 @@ def breathe(
 
 def _open_guide(code: str) -> tuple[str, Guide]:
     # A guide that is assigned, or a therapist's own, is not there for everybody.
-    for name, found in shelf.open_guides().items():
-        if shelf.code_of(found) == code:
-            return name, found
+    for listed in (shelf.our_open_guides, shelf.open_guides):
+        for name, found in listed().items():
+            if shelf.code_of(found) == code:
+                return name, found
     raise Http404

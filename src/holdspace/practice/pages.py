@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from holdspace.library import measures
 from holdspace.library import pages as library
 from holdspace.library.fields import Sheet, fields_of
 from holdspace.library.flows import State
@@ -70,6 +71,9 @@ class FormPage:
         notes: What was mended or is not known here.
         more_notes: How many notes are not shown.
         screens: Its screens.
+        measure: The name of the measure that it is taken for, or nothing.
+        misfits: In what the form and the facts about that measure disagree.
+        measures: The codes and names of those that are known here.
     """
 
     kept: Kept
@@ -86,6 +90,9 @@ class FormPage:
     notes: tuple[str, ...]
     more_notes: int
     screens: tuple[ScreenPage, ...]
+    measure: str
+    misfits: tuple[str, ...]
+    measures: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,7 @@ def form(kept: Kept, arrived: Arrived) -> FormPage:
     """One version of a form, with what reading it showed."""
     notes = arrived.guide.notes
     lacking = len(arrived.unanswerable)
+    attached = measures.attach(arrived.guide, kept.measure)
     return FormPage(
         kept=kept,
         stands=_stands(kept),
@@ -148,6 +156,9 @@ def form(kept: Kept, arrived: Arrived) -> FormPage:
         notes=notes[:MOST_NOTES],
         more_notes=max(len(notes) - MOST_NOTES, 0),
         screens=_screens(arrived),
+        measure="" if attached is None else attached.measure.name,
+        misfits=() if attached is None else tuple(m.sentence for m in attached.misfits),
+        measures=tuple((one.code, one.name) for one in measures.every_measure()),
     )
 
 

@@ -1,0 +1,64 @@
+"""Forms that a keeper opened to everybody are in the open list, and begun there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from holdspace.journal import flows as journal
+from holdspace.library import flows, shelf
+from holdspace.web.refusals import NotThere
+from tests.rooms import people, sheets
+
+DAY = date(2026, 11, 24)
+
+
+def published(*, is_open=True, **more):
+    kept = flows.bring_in(sheets.written(**more), day=DAY).kept
+    return flows.publish(kept.id, licence=sheets.LICENCE, is_open=is_open, day=DAY)
+
+
+def address(kept):
+    return f"/guides/{shelf.code_of(shelf.guide(kept.canonical))}/"
+
+
+def test_it_is_listed_has_a_page_and_is_begun_like_any_other(ana, visitor):
+    kept = published(approvalDate="2020-01-01")
+    assert "An evening sheet" in people.shown(visitor.get("/guides/"))
+    page = people.shown(visitor.get(address(kept)))
+    assert sheets.LICENCE in page
+    assert "Not reviewed by a clinician yet" in page
+    assert "Did you go for a walk?" in people.shown(
+        visitor.get(f"{address(kept)}sheet/")
+    )
+    assert f'name="guide" value="{kept.name}"' in people.shown(
+        ana.client.get(address(kept))
+    )
+    begun = ana.client.post("/begin/", {"guide": kept.name})
+    assert begun.status_code == 303
+    assert "Did you go for a walk?" in people.shown(ana.client.get(begun["Location"]))
+    assert "evening" not in begun["Location"]
+
+
+@pytest.mark.parametrize("how", ["handed out", "retired", "draft"])
+def test_what_is_not_open_is_not_there(ana, visitor, how):
+    kept = published(is_open=how != "handed out")
+    if how == "retired":
+        flows.retire(kept.id, day=DAY)
+    where = address(kept)
+    if how == "draft":
+        kept = flows.bring_in(sheets.written(url="https://forms.example/b"), day=DAY)
+        kept = kept.kept
+        where = "/guides/00000000/"
+    listed = people.shown(visitor.get("/guides/"))
+    assert ("An evening sheet" in listed) == (how == "draft")
+    assert visitor.get(where).status_code == 404
+    with pytest.raises(NotThere):
+        journal.begin(ana.space, guide=kept.name, now=people.NOON, zone=people.LONDON)
+
+
+def test_what_a_form_says_about_its_openness_counts_for_nothing(ana):
+    ours = shelf.guide(shelf.CHECK_IN).raw.get("useContext")
+    kept = published(is_open=False, useContext=ours or [])
+    assert kept.name not in shelf.open_guides()
