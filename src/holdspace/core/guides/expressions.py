@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from holdspace.core.guides import extensions as ext
 from holdspace.core.guides.budget import NotCalculable
-from holdspace.core.guides.weights import raw_items
+from holdspace.core.guides.weights import link_of, raw_items
 from holdspace.core.guides.wire import dicts, text
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def read_formulas(form: Mapping[str, Any]) -> Formulas:
     variables: dict[str, tuple[Variable, ...]] = {}
     found: dict[str, dict[str, str]] = {url: {} for url in _ANY}
     for owner in (form, *raw_items(form)):
-        link = text(owner.get("linkId"))
+        link = link_of(owner)
         listed = tuple(
             Variable(text(one.get("name")), text(one.get("expression")))
             for url, one in _expressions(owner)
