@@ -526,3 +526,39 @@ def test_an_expression_on_a_label_or_under_a_number_does_no_harm():
     )
     assert settle(guide, Answers()) == Answers({"7": (1,)})
     assert enabled(guide, Answers()) == {"a", "7"}
+
+
+def test_circles_that_each_bring_another_to_light_end():
+    """Each link steps on as long as the one before it is quiet."""
+    items = [total("n0", f"iif({answer('n0')}.empty(), 1, {answer('n0')} + 1)")]
+    for number in range(1, 15):
+        own, before = answer(f"n{number}"), answer(f"n{number - 1}")
+        steps = f"iif({own}.empty(), 1, {own} + 1)"
+        items.append(total(f"n{number}", f"iif({before}.exists(), 1, {steps})"))
+    worked = work_out(
+        guide_of(*items, item("words", "text")), Answers({"words": ["a"]})
+    )
+    assert set(by_link(worked).values()) <= {CIRCLE, NOT_CALCULATED}
+    assert len(by_link(worked)) == len(items)
+    assert worked.answers.values("words") == ("a",)
+
+
+def test_very_many_rows_end_within_the_share():
+    nested = item(
+        "outer",
+        "group",
+        repeats=True,
+        item=[
+            item(
+                "inner",
+                "group",
+                repeats=True,
+                item=[item("n", "integer"), total("one", "1"), total("two", "2")],
+            )
+        ],
+    )
+    rows = [Answers(rows={"inner": [Answers({"n": [1]})] * 100})] * 100
+    guide = guide_of(nested, total("fine", "3"))
+    worked = work_out(guide, Answers(rows={"outer": rows}))
+    assert worked.answers == Answers(rows={"outer": rows})
+    assert {one.sentence for one in worked.problems} == {NOT_CALCULATED}

@@ -18,6 +18,7 @@ MOST_ITEMS: Final = 20_000
 MOST_TEXT: Final = 100_000
 _CHARACTERS_A_STEP: Final = 50
 _LOOK_EVERY: Final = 200
+_STEPS_TO_BEGIN: Final = 5
 
 
 class NotCalculable(Exception):
@@ -54,7 +55,14 @@ class Budget:
         self._floor = 0
 
     def begin(self) -> None:
-        """Begin the share of one expression: what others leave, within its bound."""
+        """Begin the share of one expression: what others leave, within its bound.
+
+        Raises:
+            NotCalculable: Nothing is left.
+        """
+        if self.ended:
+            raise NotCalculable
+        self.left -= _STEPS_TO_BEGIN
         self._floor = max(0, self.left - MOST_STEPS_OF_ONE)
 
     @property

@@ -85,7 +85,7 @@ class Sight:
             NotCalculable: It gives no result.
         """
         link = place.item.link_id
-        if (link, text_) in self.form.given_up:
+        if (link, text_) in self.form.given_up or self.form.budget.ended:
             raise NotCalculable
         names = self._names_at(place, level)
         return self._run(link, text_, names, names["context"])

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from holdspace.core.guides.values import Value
 
 MOST_ROUNDS: Final = 20
+# Taking one circle out may bring another to light; a form with more is a tangle.
+MOST_CIRCLES: Final = 10
 
 NOT_CALCULATED: Final = "This cannot be calculated."
 NO_RULE: Final = "Whether this is asked cannot be worked out, so it is."
@@ -53,6 +55,7 @@ class _Work:
         self.guide = guide
         self.form = Form(guide, moment, Budget())
         self.circle: set[str] = set()
+        self.circles = 0
         self.base = self.without_owned(guide.formulas.calculated, answers)
         if moment is None and guide.formulas.timed:
             # What was calculated at its moment is better than nothing.
@@ -83,6 +86,10 @@ class _Work:
             if count >= MOST_ROUNDS // 2:
                 unsteady |= changed
         self.circle |= unsteady
+        self.circles += 1
+        if self.circles == MOST_CIRCLES:
+            self.circle.update(spot.name for spot in self.spots)
+            self.circle.update(_rule(spot) for spot in self.ruled)
         return False
 
     def round(self, before: Round) -> Round:
@@ -145,13 +152,17 @@ class _Work:
         )
 
     def problems(self) -> Iterator[Problem]:
-        for spot in (*self.spots, *self.ruled):
-            name = _rule(spot) if spot in self.ruled else spot.name
-            sentence = self.last.failed.get(name)
-            if sentence and not spot.level.blank:
-                link = spot.place.item.link_id
-                path = place_path(self.guide, link, spot.level.indexes)
-                yield Problem(link, path, sentence, spot.name)
+        for spot in self.spots:
+            yield from self.problem(spot, spot.name)
+        for spot in self.ruled:
+            yield from self.problem(spot, _rule(spot))
+
+    def problem(self, spot: Spot, name: str) -> Iterator[Problem]:
+        sentence = self.last.failed.get(name)
+        if sentence and not spot.level.blank:
+            link = spot.place.item.link_id
+            path = place_path(self.guide, link, spot.level.indexes)
+            yield Problem(link, path, sentence, spot.name)
 
 
 def _rule(spot: Spot) -> str:
