@@ -11,6 +11,7 @@ from holdspace.core.guides import (
     Answers,
     AnswersRefused,
     Coding,
+    GuideRefused,
     Quantity,
     asked,
     begin,
@@ -908,3 +909,41 @@ def test_more_slips_are_mended_and_told():
         "The linkId 7 is a number; it was read as a text.",
         "q: a rule was read as meant.",
     )
+
+
+def many(n, **more):
+    return read(
+        *(question(f"q{i}", **more) for i in range(n)),
+        contained=[
+            {
+                "resourceType": "ValueSet",
+                "id": "long",
+                "expansion": {"contains": [{"code": str(i)} for i in range(2_000)]},
+            }
+        ],
+    )
+
+
+def test_a_form_that_offers_too_much_is_refused_before_it_is_read_to_the_end():
+    assert len(many(20, type="choice", answerValueSet="#long").places) == 20
+    pattern = [ext(FHIR + "regex", valueString="x")]
+    assert len(many(1_000, extension=pattern).places) == 1_000
+    for more in ({"type": "choice", "answerValueSet": "#long"}, {"extension": pattern}):
+        with pytest.raises(GuideRefused) as caught:
+            many(2_000, **more)
+        assert caught.value.problems == ("This form is larger than can be shown.",)
+
+
+def test_lists_of_lists_are_followed_so_far_and_no_further():
+    codes = [{"code": str(i)} for i in range(2_000)]
+    big = {"system": "s", "concept": codes}
+    lists = [
+        {"resourceType": "ValueSet", "id": "big", "compose": {"include": [big]}},
+        {
+            "resourceType": "ValueSet",
+            "id": "round",
+            "compose": {"include": [{"valueSet": ["#big"]}] * 5_000},
+        },
+    ]
+    guide = read(question("q", "choice", answerValueSet="#round"), contained=lists)
+    assert not guide.item("q").supported

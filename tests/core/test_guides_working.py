@@ -514,6 +514,22 @@ def test_any_tangle_of_formulas_ends_and_says_so(seed):
     assert {one.sentence for one in worked.problems} <= {CIRCLE, NOT_CALCULATED}
 
 
+def test_an_expression_on_a_label_or_under_a_number_does_no_harm():
+    help_ = {"coding": [{"code": "help"}]}
+    control = {
+        "url": FHIR + "questionnaire-itemControl",
+        "valueCodeableConcept": help_,
+    }
+    label = {"linkId": "h", "type": "display", "extension": [control, calculated("1")]}
+    counted = [calculated("%qitem.linkId.count()")]
+    guide = guide_of(
+        {"linkId": "a", "type": "integer", "item": [label]},
+        {"linkId": 7, "type": "integer", "readOnly": True, "extension": counted},
+    )
+    assert settle(guide, Answers()) == Answers({"7": (1,)})
+    assert enabled(guide, Answers()) == {"a", "7"}
+
+
 def test_circles_that_each_bring_another_to_light_end():
     """Each link steps on as long as the one before it is quiet."""
     items = [total("n0", f"iif({answer('n0')}.empty(), 1, {answer('n0')} + 1)")]

@@ -213,12 +213,11 @@ def _is_label(item: Item) -> bool:
 
 def _labels(children: tuple[Item, ...]) -> dict[str, str]:
     """Gather the short texts under an item; several of one kind are one text."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for child in children:
         if child.control and _is_label(child):
-            before = found.get(child.control, "")
-            found[child.control] = f"{before} {child.text}".strip()
-    return found
+            found.setdefault(child.control, []).append(child.text)
+    return {control: " ".join(filter(None, texts)) for control, texts in found.items()}
 
 
 def _units(

@@ -21,7 +21,7 @@ from holdspace.core.guides.weights import link_of, raw_items
 from holdspace.core.guides.wire import dicts, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from holdspace.core.guides.fhirpath import Expression
 
@@ -69,12 +69,17 @@ class Formulas:
         return bool(self.enable or self.calculated)
 
 
-def read_formulas(form: Mapping[str, Any]) -> Formulas:
-    """Read the expressions of a form that are known here, from its JSON."""
+def read_formulas(form: Mapping[str, Any], places: Container[str]) -> Formulas:
+    """Read the expressions of a form that are known here, from its JSON.
+
+    Those on what is no item of its own, such as a label, are about nothing.
+    """
     variables: dict[str, tuple[Variable, ...]] = {}
     found: dict[str, dict[str, str]] = {url: {} for url in _ANY}
     for owner in (form, *raw_items(form)):
-        link = link_of(owner)
+        link = "" if owner is form else link_of(owner)
+        if owner is not form and link not in places:
+            continue
         listed = tuple(
             Variable(text(one.get("name")), text(one.get("expression")))
             for url, one in _expressions(owner)

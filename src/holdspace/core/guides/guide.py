@@ -258,7 +258,7 @@ class Guide:
         """The expressions of the form."""
         from holdspace.core.guides.expressions import read_formulas
 
-        return read_formulas(self.raw)
+        return read_formulas(self.raw, self.places)
 
     @cached_property
     def weights(self) -> Weights:

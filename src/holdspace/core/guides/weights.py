@@ -90,7 +90,9 @@ def raw_items(owner: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     waiting = dicts(owner.get("item"))[::-1]
     while waiting:
         one = waiting.pop()
-        yield one
+        link = one.get("linkId")
+        # A number there is read as a text, as the whole form is.
+        yield {**one, "linkId": str(link)} if type(link) is int else one
         waiting += dicts(one.get("item"))[::-1]
 
 
