@@ -190,7 +190,9 @@ def _packed(guide: Guide, answers: Answers) -> None:
     for status in ("in-progress", "completed"):
         raw = pack(guide, answers, ident=IDENT, authored=WHEN, status=status)
         response = unpack(raw)
-        kept = answers if status == "in-progress" else settle(guide, answers)
+        kept = (
+            answers if status == "in-progress" else settle(guide, answers, moment=WHEN)
+        )
         assert response.answers(guide) == kept
         assert response.unread(guide) == ()
         check_response(guide, response, strict=True)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from holdspace.core.guides import (
     Answers,
     Coding,
+    GuideRefused,
     begin,
     check_response,
     enabled,
@@ -19,6 +20,7 @@ from holdspace.core.guides import (
     read_guide,
     settle,
     unpack,
+    weights,
 )
 from holdspace.core.guides.working import CIRCLE, NO_RULE, NOT_CALCULATED, work_out
 
@@ -562,3 +564,60 @@ def test_very_many_rows_end_within_the_share():
     worked = work_out(guide, Answers(rows={"outer": rows}))
     assert worked.answers == Answers(rows={"outer": rows})
     assert {one.sentence for one in worked.problems} == {NOT_CALCULATED}
+
+
+ODD = (None, 1, -1, 1.5, "", "x", [], {}, True, [[]], "%resource", {"extension": [1]})
+
+
+def damaged(found, chance):
+    """Put something odd into some places of a form's JSON."""
+    for _ in range(chance.randint(1, 5)):
+        inner, place = found, None
+        while isinstance(inner, dict | list) and inner and chance.random() < 0.9:
+            keys = list(inner) if isinstance(inner, dict) else range(len(inner))
+            place = inner, chance.choice(keys)
+            inner = place[0][place[1]]
+        if place:
+            place[0][place[1]] = chance.choice(ODD)
+    return found
+
+
+ROWS = guide_of(
+    item(
+        "rows",
+        "group",
+        variable("row", "%context.item"),
+        repeats=True,
+        item=[
+            item("size", "integer", first("2")),
+            item("why", "string", rule("%row.where(linkId='size').answer.value > 2")),
+            total("twice", "%row.where(linkId='size').answer.value * 2"),
+            item("day", "date", first("today()")),
+        ],
+    ),
+    total("all", answer("twice") + ".sum()"),
+    shade("q1"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**9), st.sampled_from((BRANCHING, ROWS)))
+def test_no_damage_to_a_form_breaks_the_work(seed, guide):
+    chance = random.Random(seed)  # noqa: S311
+    raw = json.dumps(damaged(json.loads(json.dumps(guide.raw, default=float)), chance))
+    try:
+        found = read_guide(raw.encode())
+    except GuideRefused:
+        return
+    work_out(found, begin(found, moment=MOMENT), MOMENT)
+    chosen = {
+        link: [coded("b")]
+        for link, place in found.places.items()
+        if place.item.type == "choice" and place.item.supported and not place.scope
+    }
+    packed = pack(
+        found, Answers(chosen), ident=UUID(int=1), authored=MOMENT, status="completed"
+    )
+    check_response(found, unpack(packed))
+    weights(found)
+    work_out(found, Answers(chosen))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from holdspace.core.guides import extensions as ext
 from holdspace.core.guides.budget import NotCalculable
-from holdspace.core.guides.weights import raw_items
+from holdspace.core.guides.weights import link_of, raw_items
 from holdspace.core.guides.wire import dicts, text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def read_formulas(form: Mapping[str, Any], places: Container[str]) -> Formulas:
     variables: dict[str, tuple[Variable, ...]] = {}
     found: dict[str, dict[str, str]] = {url: {} for url in _ANY}
     for owner in (form, *raw_items(form)):
-        link = "" if owner is form else text(owner.get("linkId"))
+        link = "" if owner is form else link_of(owner)
         if owner is not form and link not in places:
             continue
         listed = tuple(

@@ -270,9 +270,9 @@ class Guide:
     @cached_property
     def raw_items(self) -> Mapping[str, dict[str, Any]]:
         """The JSON of each item, by its linkId."""
-        from holdspace.core.guides.weights import raw_items
+        from holdspace.core.guides.weights import link_of, raw_items
 
-        return {one.get("linkId", ""): one for one in raw_items(self.raw)}
+        return {link_of(one): one for one in raw_items(self.raw)}
 
     @cached_property
     def inside(self) -> Mapping[str, tuple[int, Item]]:

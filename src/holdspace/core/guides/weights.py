@@ -56,7 +56,7 @@ def read_weights(form: Mapping[str, Any]) -> Weights:
         own = dict(contained.weights(text(raw.get("answerValueSet"))))
         own |= _of_options(raw)
         if own:
-            found[text(raw.get("linkId"))] = MappingProxyType(own)
+            found[link_of(raw)] = MappingProxyType(own)
     return MappingProxyType(found)
 
 
@@ -78,7 +78,7 @@ def weight_of(found: Weights, link_id: str, value: Value) -> Decimal | None:
 def own_weight(owner: Mapping[str, Any]) -> Decimal | None:
     """Give the weight that an element says itself, in an extension of its own."""
     for one in dicts(owner.get("extension")):
-        if one.get("url") in _URLS:
+        if text(one.get("url")) in _URLS:
             number = any_scalar(one, "value")
             if isinstance(number, int | Decimal) and not isinstance(number, bool):
                 return Decimal(number)
@@ -94,6 +94,12 @@ def raw_items(owner: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         # A number there is read as a text, as the whole form is.
         yield {**one, "linkId": str(link)} if type(link) is int else one
         waiting += dicts(one.get("item"))[::-1]
+
+
+def link_of(raw: Mapping[str, Any]) -> str:
+    """Give an item's linkId, also one that was written as a number."""
+    found = raw.get("linkId")
+    return str(found) if type(found) is int else text(found)
 
 
 def _of_options(raw: dict[str, Any]) -> Iterator[tuple[Key, Decimal]]:
@@ -163,7 +169,7 @@ def _of_concepts(
 
 def _property(concept: Mapping[str, Any]) -> Decimal | None:
     for one in dicts(concept.get("property")):
-        if one.get("code") in _PROPERTIES:
+        if text(one.get("code")) in _PROPERTIES:
             number = read_scalar("Decimal", one.get("valueDecimal"))
             if number is None:
                 number = read_scalar("Decimal", one.get("valueInteger"))
