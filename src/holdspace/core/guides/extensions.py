@@ -19,10 +19,18 @@ STEP = _FHIR + "questionnaire-sliderStepValue"
 CATEGORY = _FHIR + "questionnaire-displayCategory"
 ENTRY_FORMAT = _FHIR + "entryFormat"
 OPEN_LABEL = _SDC + "openLabel"
+SHORT_TEXT = _SDC + "shortText"
+UNIT = _FHIR + "questionnaire-unit"
+SUPPORT_LINK = _FHIR + "questionnaire-supportLink"
+ORIENTATION = _FHIR + "questionnaire-choiceOrientation"
+OPTION_PREFIX = _FHIR + "questionnaire-optionPrefix"
+MIN_OCCURS = _FHIR + "questionnaire-minOccurs"
+MAX_OCCURS = _FHIR + "questionnaire-maxOccurs"
 
 _READ = frozenset(
     {CONTROL, HIDDEN, MINIMUM, MAXIMUM, MIN_LENGTH, STEP, CATEGORY, ENTRY_FORMAT}
-    | {OPEN_LABEL}
+    | {OPEN_LABEL, SHORT_TEXT, UNIT, SUPPORT_LINK, ORIENTATION}
+    | {MIN_OCCURS, MAX_OCCURS}
 )
 # Without these an item would be asked at the wrong time, or for something
 # that a program works out and not a person.

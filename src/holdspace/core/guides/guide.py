@@ -38,6 +38,7 @@ class Option:
     code: str
     exclusive: bool = False
     initial: bool = False
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,15 @@ class Item:
     help: str = ""
     prompt: str = ""
     open_label: str = ""
+    flyover: str = ""
+    legal: str = ""
+    short_text: str = ""
+    support_link: str = ""
+    unit: str = ""
+    units: tuple[Option, ...] = ()
+    horizontal: bool | None = None
+    min_occurs: int | None = None
+    max_occurs: int | None = None
     instructions: bool = False
     enable_when: tuple[Condition, ...] = ()
     enable_any: bool = True

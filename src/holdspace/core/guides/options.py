@@ -9,7 +9,7 @@ from holdspace.core.guides import extensions as ext
 from holdspace.core.guides.guide import CHOICES, TEXTS, Option
 from holdspace.core.guides.scalars import any_scalar
 from holdspace.core.guides.values import Coding, Value
-from holdspace.core.guides.wire import dicts
+from holdspace.core.guides.wire import dicts, text
 
 
 def read_options(raw: dict[str, Any], kind: str) -> tuple[Option, ...] | None:
@@ -50,4 +50,6 @@ def _may_offer(kind: str, value: Value) -> bool:
 def _option(one: dict[str, Any], value: Value, code: str) -> Option:
     shown = value.display or value.code if isinstance(value, Coding) else str(value)
     exclusive = ext.extension(one, ext.EXCLUSIVE) is True
-    return Option(value, shown, code, exclusive, one.get("initialSelected") is True)
+    prefix = text(ext.extension(one, ext.OPTION_PREFIX))
+    initial = one.get("initialSelected") is True
+    return Option(value, shown, code, exclusive, initial, prefix)

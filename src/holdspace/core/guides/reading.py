@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MOST_NESTING = 32
 MOST_LINK_ID = 255
 
-_LABELS = frozenset({"lower", "upper", "help", "prompt"})
+_LABELS = frozenset({"lower", "upper", "help", "prompt", "flyover", "legal", "unit"})
 _OPERATORS = frozenset({"exists", "=", "!=", ">", "<", ">=", "<="})
 _NUMBER = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,10})?")
 _STATUSES = frozenset({"draft", "active", "retired", "unknown"})
@@ -160,6 +160,14 @@ class _Reading:
             help=labels.get("help", ""),
             prompt=labels.get("prompt") or text(ext.extension(raw, ext.ENTRY_FORMAT)),
             open_label=text(ext.extension(raw, ext.OPEN_LABEL)),
+            flyover=labels.get("flyover", ""),
+            legal=labels.get("legal", ""),
+            short_text=text(ext.extension(raw, ext.SHORT_TEXT)),
+            support_link=text(ext.extension(raw, ext.SUPPORT_LINK)),
+            unit=labels.get("unit") or _unit(raw),
+            horizontal=_horizontal(raw),
+            min_occurs=self.count(ext.extension(raw, ext.MIN_OCCURS), link_id),
+            max_occurs=self.count(ext.extension(raw, ext.MAX_OCCURS), link_id),
             instructions=ext.concept(raw, ext.CATEGORY) == "instructions",
             enable_when=rules,
             enable_any=raw.get("enableBehavior") != "all",
@@ -239,6 +247,17 @@ def _limit(raw: dict[str, Any], url: str, kind: str) -> Value | None:
     if kind in MOMENTS:
         return read_scalar(ELEMENTS[kind][0], found)
     return None
+
+
+def _unit(raw: dict[str, Any]) -> str:
+    found = ext.extension(raw, ext.UNIT)
+    coding = found if isinstance(found, dict) else {}
+    return text(coding.get("display")) or text(coding.get("code"))
+
+
+def _horizontal(raw: dict[str, Any]) -> bool | None:
+    found = text(ext.extension(raw, ext.ORIENTATION))
+    return {"horizontal": True, "vertical": False}.get(found)
 
 
 def _mended(found: object) -> object:
