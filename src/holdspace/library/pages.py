@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdspace.library import shelf
-from holdspace.library.fields import Sheet, fields_of
+from holdspace.library.fields import Sheet, fields_of, notes_on
+from holdspace.library.shapes import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from holdspace.core.guides import Guide, Problem
-    from holdspace.library.shapes import FieldPage
+    from holdspace.library.shapes import FieldPage, NotesPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class SheetPage:
     """One screen of a guide, as a section of a longer page."""
 
     title: str
-    hint: str
+    notes: NotesPage
     fields: tuple[FieldPage, ...]
 
 
@@ -31,6 +32,7 @@ class TryPage:
     title: str
     description: str
     sheets: tuple[SheetPage, ...]
+    language: str = ""
 
 
 def try_page(guide: Guide) -> TryPage:
@@ -42,12 +44,13 @@ def try_page(guide: Guide) -> TryPage:
     sheets = tuple(
         SheetPage(
             title=screen.text or guide.title,
-            hint=screen.help,
+            notes=notes_on(screen),
             fields=fields_of(guide, screen, Sheet(whole=True)),
         )
         for screen in guide.screens
     )
-    return TryPage(guide.title, guide.raw.get("description", ""), sheets)
+    description = guide.raw.get("description", "")
+    return TryPage(guide.title, description, sheets, language_of(guide))
 
 
 def rating(
