@@ -39,6 +39,7 @@ __all__ = [
     "Given",
     "Sheet",
     "fields_of",
+    "frame_of",
     "notes_on",
     "with_needs_in_ledger",
 ]
@@ -63,21 +64,30 @@ def fields_of(guide: Guide, screen: Item, sheet: Sheet) -> tuple[FieldPage, ...]
     hangs on a question of the same screen is always there, because the answer
     may change under the person's hands; it is hidden while it is off.
     """
+    return tuple(
+        _paper(guide, guide.items if sheet.whole else screen.items, sheet).screen(
+            screen
+        )
+    )
+
+
+def frame_of(guide: Guide, screen: Item, sheet: Sheet) -> FieldPage:
+    """Say when a whole screen is there, for a page on which several stand."""
+    return _paper(guide, guide.items, sheet).frame(screen)
+
+
+def _paper(guide: Guide, here: Sequence[Item], sheet: Sheet) -> _Paper:
     given = sheet.given
     if not guide.url.startswith(GUIDES):
         # A person's lists of words belong to our own questions of the same name.
         sheet = replace(sheet, own={}, hidden={})
-    paper = _Paper(
+    return _Paper(
         guide=guide,
         sheet=sheet,
         given=given_from(guide, sheet.answers) if given is None else given,
         on=enabled(guide, sheet.answers),
-        here=frozenset(
-            item.link_id
-            for item in _all_of(guide.items if sheet.whole else screen.items)
-        ),
+        here=frozenset(item.link_id for item in _all_of(here)),
     )
-    return tuple(paper.screen(screen))
 
 
 def notes_on(item: Item) -> NotesPage:
@@ -129,10 +139,20 @@ class _Paper:
         level = _Level()
         for item in screen.items:
             parent = self.guide.places[item.link_id].parent
-            if parent and parent not in self.on:
+            if parent and parent not in self.on and not self.sheet.whole:
                 yield from self._unseen(item)
             else:
-                yield from self.lay((item,), level, on=True)
+                on = not parent or parent in self.on
+                yield from self.lay((item,), level, on=on)
+
+    def frame(self, screen: Item) -> FieldPage:
+        link = screen.link_id
+        drawn = FieldPage("group", link, link, _ident(link, self.sheet.apart), "")
+        if not link:
+            return drawn
+        drawn = replace(drawn, place=self._place())
+        on = link in self.on
+        return self._hung(drawn, screen, _Level(), on=True, is_on=on)
 
     def lay(
         self, items: Sequence[Item], level: _Level, *, on: bool
@@ -176,7 +196,7 @@ class _Paper:
     def _field(self, item: Item, level: _Level, *, on: bool) -> FieldPage:
         is_on = self._is_on(item, level)
         name, kind = level.before + item.link_id, kind_of(item)
-        drawn = replace(self._drawn(item, kind, name, level), place=next(self.places))
+        drawn = replace(self._drawn(item, kind, name, level), place=self._place())
         if kind == "rows":
             drawn = self._with_rows(drawn, item, name, level, on=on and is_on)
         elif kind == "ledger":
@@ -217,6 +237,10 @@ class _Paper:
     @property
     def _is_ours(self) -> bool:
         return self.guide.url.startswith(GUIDES)
+
+    def _place(self) -> int:
+        # On a page that is never sent nobody is led back, and several screens stand.
+        return 0 if self.sheet.whole else next(self.places)
 
     def _drawn(self, item: Item, kind: Kind, name: str, level: _Level) -> FieldPage:
         ident = _ident(name, self.sheet.apart)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdspace.library import shelf
-from holdspace.library.fields import Sheet, fields_of, notes_on
+from holdspace.library.fields import Sheet, fields_of, frame_of, notes_on
 from holdspace.library.shapes import language_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class SheetPage:
     title: str
     notes: NotesPage
     fields: tuple[FieldPage, ...]
+    frame: FieldPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def try_page(guide: Guide) -> TryPage:
             title=screen.text or guide.title,
             notes=notes_on(screen),
             fields=fields_of(guide, screen, Sheet(whole=True)),
+            frame=frame_of(guide, screen, Sheet(whole=True)),
         )
         for screen in guide.screens
     )

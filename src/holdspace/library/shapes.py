@@ -179,6 +179,11 @@ class FieldPage:
         return f"library/fields/{self.kind}.html"
 
     @property
+    def anchor(self) -> str:
+        """Name the place on the page to which a person is led back, if there is one."""
+        return f"at-{self.place}" if self.place and (self.when or self.unseen) else ""
+
+    @property
     def described_by(self) -> str:
         """List the ids of what explains this field, for assistive technology."""
         hint = [f"{self.id}-hint"] if self.hint else []
