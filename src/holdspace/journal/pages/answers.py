@@ -12,6 +12,7 @@ from holdspace.journal import drafting
 from holdspace.library import shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime, tzinfo
 
 
@@ -77,6 +78,8 @@ def lines_of(
             texts = tuple(text_of(item, value, zone) for value in values)
             label = item.text.removesuffix(", if you like")
             lines.append(LinePage(label, texts, is_text=item.type == "text"))
+        if item.is_question:
+            lines.extend(lines_of(guide, item, answers, zone))
     return tuple(lines)
 
 
@@ -94,13 +97,22 @@ _LEDGER: Final = {
 
 def _row_texts(group: Item, row: Answers, zone: tzinfo) -> tuple[str, ...]:
     texts: list[str] = []
-    for item in group.items:
-        for value in row.values(item.link_id):
-            said = text_of(item, value, zone)
-            code = value.code if isinstance(value, Coding) else said
-            plain = said if not texts else f"{item.text} {said}"
-            texts.append(_LEDGER.get((item.link_id, code), plain))
+    for item, value in _in_row(group.items, row):
+        said = text_of(item, value, zone)
+        code = value.code if isinstance(value, Coding) else said
+        plain = said if not texts else f"{item.text} {said}"
+        texts.append(_LEDGER.get((item.link_id, code), plain))
     return tuple(texts)
+
+
+def _in_row(items: Sequence[Item], row: Answers) -> Iterator[tuple[Item, Value]]:
+    for item in items:
+        for value in row.values(item.link_id):
+            yield item, value
+        for inner in row.rows(item.link_id):
+            yield from _in_row(item.items, inner)
+        if not item.is_rows:
+            yield from _in_row(item.items, row)
 
 
 def text_of(item: Item, value: Value, zone: tzinfo) -> str:
