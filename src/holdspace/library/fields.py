@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from holdspace.core.guides import enabled, given_from
 from holdspace.library import filling
@@ -18,6 +18,13 @@ from holdspace.library.filling import FILLED_WITH_NOW, OWN, UNIT
 from holdspace.library.kinds import INPUT_MODES, LEDGER, end_of, kind_of, own_label
 from holdspace.library.naming import outer
 from holdspace.library.needs import NEED, with_needs_in_ledger
+from holdspace.library.rows import (
+    blank_rows,
+    carried,
+    given_to,
+    most_rows,
+    row_numbers,
+)
 from holdspace.library.shapes import (
     FieldPage,
     NotesPage,
@@ -51,7 +58,6 @@ SUGGESTED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # What a style sheet of ours shows and hides, so that no screen has to come back.
 STYLED: Final = frozenset({"said-something-new", "trigger-words", "clearer-words"})
-MOST_ROWS: Final = 100
 _MEASURED: Final = frozenset({"number", "slider", "quantity"})
 _LINK: Final = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
@@ -150,9 +156,8 @@ class _Paper:
         drawn = FieldPage("group", link, link, _ident(link, self.sheet.apart), "")
         if not link:
             return drawn
-        drawn = replace(drawn, place=self._place())
-        on = link in self.on
-        return self._hung(drawn, screen, _Level(), on=True, is_on=on)
+        is_on = link in self.on
+        return replace(drawn, **self._hung(screen, _Level(), "", on=True, is_on=is_on))
 
     def lay(
         self, items: Sequence[Item], level: _Level, *, on: bool
@@ -169,15 +174,15 @@ class _Paper:
         # question that is switched off would vanish if they did not travel.
         if item.hidden or item.read_only:
             return
-        carried = tuple(self._given_to(item, ""))
-        if carried:
+        found = tuple(given_to(self.given, item, ""))
+        if found:
             name = item.link_id
-            yield FieldPage("carried", name, name, "", "", carried=carried)
+            yield FieldPage("carried", name, name, "", "", carried=found)
 
     def _shows(self, item: Item, level: _Level, *, on: bool) -> bool:
         if item.hidden or item.link_id in self.sheet.leave_out:
             return False
-        if item.link_id == LEDGER and not _row_numbers(self.given, LEDGER):
+        if item.link_id == LEDGER and not row_numbers(self.given, LEDGER):
             return False
         if level.in_row or not on or not item.enable_when:
             return True
@@ -195,40 +200,53 @@ class _Paper:
 
     def _field(self, item: Item, level: _Level, *, on: bool) -> FieldPage:
         is_on = self._is_on(item, level)
-        name, kind = level.before + item.link_id, kind_of(item)
-        drawn = replace(self._drawn(item, kind, name, level), place=self._place())
+        name, kind, place = level.before + item.link_id, kind_of(item), self._place()
+        drawn = self._drawn(item, kind, name, level)
+        hung = self._hung(item, level, f"{place}:{drawn.name}", on=on, is_on=is_on)
+        if drawn.problems:
+            # What does not fit is not put out of sight.
+            hung |= {"off": False, "unseen": ""}
+        inside = self._inside(item, kind, name, level, place, on=on and is_on)
+        return replace(drawn, place=place, **hung, **inside)
+
+    def _inside(
+        self,
+        item: Item,
+        kind: Kind,
+        name: str,
+        level: _Level,
+        place: int,
+        *,
+        on: bool,
+    ) -> dict[str, Any]:
+        """Lay out what stands in an item, by the attributes of its field."""
         if kind == "rows":
-            drawn = self._with_rows(drawn, item, name, level, on=on and is_on)
-        elif kind == "ledger":
-            rows = tuple(self._ledger_rows(item, name, level))
-            drawn = replace(drawn, rows=rows)
-        else:
-            inside = tuple(self.lay(item.items, level, on=on and is_on))
-            is_group = not item.is_question or kind == "unsupported"
-            drawn = replace(
-                drawn,
-                fields=inside if is_group else (),
-                under=() if is_group else inside,
-            )
-        return self._hung(drawn, item, level, on=on, is_on=is_on)
+            return self._rows(item, name, level, place, on=on)
+        if kind == "ledger":
+            return {"rows": tuple(self._ledger_rows(item, name, level))}
+        if not item.items:
+            return {}
+        inside = tuple(self.lay(item.items, level, on=on))
+        is_under = item.is_question and kind != "unsupported"
+        return {"under" if is_under else "fields": inside}
 
     def _hung(
-        self, drawn: FieldPage, item: Item, level: _Level, *, on: bool, is_on: bool
-    ) -> FieldPage:
-        """Say when a field is there, and when it is not."""
+        self, item: Item, level: _Level, mark: str, *, on: bool, is_on: bool
+    ) -> dict[str, Any]:
+        """Say when a field is there, and when it is not, by its attributes."""
         if self._is_styled(item):
-            return replace(drawn, styled=item.link_id)
+            return {"styled": item.link_id}
         # Without rules of its own an item goes off with what it stands in, or by an
         # expression, which the server alone works out.
-        off = not is_on and (on or bool(item.enable_when)) and not drawn.problems
-        marked = off and not self.sheet.whole
-        return replace(
-            drawn,
-            off=off,
-            when=rules_of(self.guide, item, level.prefixes, self.here),
-            all_of=not item.enable_any,
-            unseen=f"{drawn.place}:{drawn.name}" if marked else "",
-        )
+        off = not is_on and (on or bool(item.enable_when))
+        if not off and not item.enable_when:
+            return {}
+        return {
+            "off": off,
+            "when": rules_of(self.guide, item, level.prefixes, self.here),
+            "all_of": not item.enable_any,
+            "unseen": mark if off and not self.sheet.whole else "",
+        }
 
     def _is_styled(self, item: Item) -> bool:
         named = item.link_id in STYLED or item.link_id.startswith(SETTLING)
@@ -308,37 +326,27 @@ class _Paper:
         )
         return tuple(dict.fromkeys(found))
 
-    def _with_rows(
-        self, drawn: FieldPage, item: Item, name: str, level: _Level, *, on: bool
-    ) -> FieldPage:
-        there = _row_numbers(self.given, name)
+    def _rows(
+        self, item: Item, name: str, level: _Level, place: int, *, on: bool
+    ) -> dict[str, Any]:
+        there = row_numbers(self.given, name)
         fresh = there[-1] + 1 if there else 0
-        blank = range(fresh, fresh + self._blank(item, len(there), drawn.place))
+        blank = range(fresh, fresh + blank_rows(item, len(there), self.sheet, place))
+        levels = (level.row(name, at, is_new=at in blank) for at in (*there, *blank))
         rows = tuple(
-            self._row(
-                str(label), item, name, level.row(name, at, is_new=at in blank), on
-            )
-            for label, at in enumerate((*there, *blank), start=1)
+            self._row(str(label), item, row, on=on)
+            for label, row in enumerate(levels, start=1)
         )
-        most = MOST_ROWS if item.max_occurs is None else min(item.max_occurs, MOST_ROWS)
-        return replace(drawn, rows=rows, may_add=self.sheet.sends and len(rows) < most)
+        may_add = self.sheet.sends and len(rows) < most_rows(item)
+        return {"rows": rows, "may_add": may_add}
 
-    def _blank(self, item: Item, there: int, place: int) -> int:
-        """Count the empty rows: one to begin with, and one that was asked for."""
-        wanted = not (self.sheet.sends and there) or self.sheet.more == place
-        least = max(int(wanted), (item.min_occurs or 0) - there)
-        most = MOST_ROWS if item.max_occurs is None else min(item.max_occurs, MOST_ROWS)
-        return max(0, min(least, most - there))
-
-    def _row(
-        self, label: str, item: Item, name: str, level: _Level, on: bool
-    ) -> RowPage:
+    def _row(self, label: str, item: Item, level: _Level, *, on: bool) -> RowPage:
         before = level.before
         can_go = self.sheet.sends and not level.is_new
         return RowPage(
             label,
             tuple(self.lay(item.items, level, on=on)),
-            tuple(self._carried(item.items, before)),
+            tuple(carried(self.given, item.items, before)),
             name=outer(before.removesuffix(".")) if can_go else "",
             is_new=level.is_new,
         )
@@ -346,37 +354,13 @@ class _Paper:
     def _ledger_rows(self, item: Item, name: str, level: _Level) -> Iterator[RowPage]:
         texts = {o.code: o.text for child in item.items for o in child.options}
         asked = [child for child in item.items if child.link_id != NEED]
-        for at in _row_numbers(self.given, name):
+        for at in row_numbers(self.given, name):
             row = level.row(name, at, is_new=False)
             need = "".join(self.given.get(f"{row.before}{NEED}", ())[:1])
-            carried = ((f"{row.before}{NEED}", need), *self._carried(asked, row.before))
+            unseen = carried(self.given, asked, row.before)
             fields = tuple(self.lay(asked, row, on=True))
-            yield RowPage(texts.get(need, need), fields, carried)
-
-    def _carried(self, items: Sequence[Item], before: str) -> Iterator[tuple[str, str]]:
-        # The engine reads a row as a whole, so what the row does not show has
-        # to travel with it, or it would be lost.
-        for item in items:
-            if item.hidden or item.read_only:
-                yield from self._given_to(item, before)
-            elif not item.is_rows:
-                yield from self._carried(item.items, before)
-
-    def _given_to(self, item: Item, before: str) -> Iterator[tuple[str, str]]:
-        name = before + item.link_id
-        ends = {name, name + OWN, name + UNIT}
-        for one, values in self.given.items():
-            if one in ends or one.startswith(f"{name}."):
-                yield from ((outer(one), value) for value in values)
-        if not item.is_rows:
-            for child in item.items:
-                yield from self._given_to(child, before)
-
-
-def _row_numbers(given: Given, name: str) -> tuple[int, ...]:
-    shape = re.compile(re.escape(name) + r"\.(0|[1-9]\d{0,3})\..+", re.DOTALL)
-    found = (shape.fullmatch(one) for one in given)
-    return tuple(sorted({int(match[1]) for match in found if match}))
+            told = ((f"{row.before}{NEED}", need), *unseen)
+            yield RowPage(texts.get(need, need), fields, told)
 
 
 def _all_of(items: Sequence[Item]) -> Iterator[Item]:
