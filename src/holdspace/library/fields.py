@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from holdspace.core.guides import enabled, given_from
+from holdspace.core.guides import enabled, given_from, settle
 from holdspace.library import filling
 from holdspace.library.conditions import rules_of
 from holdspace.library.filling import FILLED_WITH_NOW, OWN, UNIT
@@ -38,7 +38,7 @@ from holdspace.library.shelf import GUIDES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from holdspace.core.guides import Guide, Item
+    from holdspace.core.guides import Answers, Guide, Item
     from holdspace.library.shapes import Kind
 
 __all__ = [
@@ -93,6 +93,7 @@ def _paper(guide: Guide, here: Sequence[Item], sheet: Sheet) -> _Paper:
         given=given_from(guide, sheet.answers) if given is None else given,
         on=enabled(guide, sheet.answers),
         here=frozenset(item.link_id for item in _all_of(here)),
+        counting=settle(guide, sheet.answers),
     )
 
 
@@ -139,6 +140,7 @@ class _Paper:
     given: Given
     on: frozenset[str]
     here: frozenset[str]
+    counting: Answers
     places: count[int] = field(default_factory=lambda: count(1))
 
     def screen(self, screen: Item) -> Iterator[FieldPage]:
@@ -312,7 +314,8 @@ class _Paper:
             return tuple(self.given.get(name, ()))
         if level.in_row:
             return filling.said_again(item, self.given.get(name, ()))
-        values = self.sheet.answers.values(item.link_id)
+        # What the form works out stands among the answers that count.
+        values = self.counting.values(item.link_id)
         return filling.said(item, values, self.sheet.shown_in)
 
     def _units(self, item: Item, name: str, ident: str) -> tuple[OptionPage, ...]:
