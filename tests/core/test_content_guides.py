@@ -180,7 +180,11 @@ def test_a_guide_says_who_it_is(name: str) -> None:
 def test_the_engine_understands_everything_that_is_shown(name: str) -> None:
     guide = the_guide(name)
     # The reference to what a later look follows is filled in by the system.
-    expected = ("of cannot be answered here.",) if "later" in name else ()
+    sentence = (
+        "of cannot be answered here: "
+        "questions of the type reference are not asked here."
+    )
+    expected = (sentence,) if "later" in name else ()
     assert guide.notes == expected
     for item in every_item(guide.items):
         assert item.supported or item.hidden, item.link_id

@@ -152,12 +152,12 @@ def test_another_form_is_noticed():
                     "item": [entry("c", {"valueCoding": {"system": "s", "code": "x"}})],
                 }
             ],
-            ("c", "item[0].item[0]", fitting.NOT_OFFERED),
+            ("c", "item[0].item[0].answer[0]", fitting.NOT_OFFERED),
         ),
         ([entry("g")] * 101, ("g", "item[100]", fitting.TOO_MANY_ROWS)),
         (
             [entry("list", {"valueString": "any"})],
-            ("list", "item[0]", fitting.NOT_OFFERED),
+            ("list", "item[0].answer[0]", fitting.NOT_OFFERED),
         ),
         (
             [

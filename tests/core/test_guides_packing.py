@@ -220,7 +220,6 @@ def test_what_is_left_out_is_named_by_place():
             "item[4].answer[0]",
             "item[5].item[0]",
             "item[5]",
-            "item[6].answer[0]",
         )
     )
     assert read_back.of is None

@@ -173,16 +173,17 @@ def test_codes_spelt_alike_in_two_systems_are_told_apart():
         question("q", "choice", answerOption=[{"valueDate": "2026-01-01"}, {}]),
         question("q", "choice", answerOption=[{"valueBoolean": True}]),
         question("q", "choice", answerOption=[{"valueReference": {}}]),
-        question("q", "date", answerOption=[{"valueDate": "2026-01-01"}]),
+        question("q", "date", answerOption=[{"valueDateTime": "2026-01-01"}]),
+        question("q", "quantity", answerOption=[{"valueQuantity": {"value": 1}}]),
         question("q", "string", answerOption=[{"valueInteger": 1}]),
         question("q", "integer", answerOption=[{"valueString": "1"}]),
         question("q", "choice", answerOption=[{"valueCoding": {}}, {}]),
         question("q", "choice", answerOption=[{"valueCoding": "x"}]),
-        question("q", "quantity"),
         question("q", "attachment"),
         question("q", "made-up"),
         question("q", modifierExtension=[{"url": "x"}]),
-        question("q", extension=[ext(SDC + "calculatedExpression")]),
+        question("q", "reference"),
+        question("q", extension=[ext(SDC + "answerExpression")]),
         question("q", enableWhen=[{"question": "q2", "operator": "~", "answerX": 1}]),
         question("q", enableWhen=[{"question": "z", "operator": "="}]),
         question(
@@ -192,9 +193,7 @@ def test_codes_spelt_alike_in_two_systems_are_told_apart():
         question(
             "q", enableWhen=[{"question": "z", "operator": "=", "answerQuantity": {}}]
         ),
-        question(
-            "q", "group", extension=[ext(SDC + "enableWhenExpression", valueString="x")]
-        ),
+        question("q", "group", extension=[ext(SDC + "answerOptionsToggleExpression")]),
         {"linkId": "q"},
     ],
 )
@@ -213,12 +212,31 @@ def test_an_extension_that_only_adds_is_told_and_does_no_harm():
     assert read(extension=[ext("http://x.org/f")]).notes != ()
 
 
-def test_questions_under_a_question_are_shown_as_not_known_yet():
+def test_questions_under_a_question_are_asked_with_it():
     guide = read(question("q", item=[question("inner"), question("t", "display")]))
     assert guide.item("q").supported
+    assert guide.item("inner").supported
+    assert guide.item("t").supported
+    assert asked(guide) == ("q", "inner")
+
+
+def test_what_follows_a_question_that_cannot_be_asked_cannot_either():
+    guide = read(
+        question("q", "attachment", item=[question("inner"), question("t", "display")])
+    )
     assert not guide.item("inner").supported
     assert guide.item("t").supported
-    assert asked(guide) == ("q",)
+    assert asked(guide) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["calculatedExpression", "enableWhenExpression", "variable", "initialExpression"],
+)
+def test_an_expression_alone_is_no_reason_to_refuse_a_question(name):
+    told = {"language": "text/fhirpath", "expression": "1 = 1"}
+    guide = read(question("q", extension=[ext(SDC + name, valueExpression=told)]))
+    assert guide.item("q").supported
 
 
 def test_everything_in_an_unknown_group_is_unknown_too():

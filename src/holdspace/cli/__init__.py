@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from holdspace.cli import carrying, keeping, starting
+from holdspace.cli import carrying, guides, keeping, starting
 from holdspace.config.readers import SettingRefused
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -33,4 +33,5 @@ def _parser() -> argparse.ArgumentParser:
     starting.add_to(commands)
     carrying.add_to(commands)
     keeping.add_to(commands)
+    guides.add_to(commands)
     return parser

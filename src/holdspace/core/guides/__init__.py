@@ -18,18 +18,30 @@ from holdspace.core.guides.bundles import (
     told_resource,
 )
 from holdspace.core.guides.checking import begin, check, given_from, words_of
-from holdspace.core.guides.enabling import enabled, settle
+from holdspace.core.guides.enabling import Worked, enabled, settle, work_out
 from holdspace.core.guides.guide import Condition, Guide, Item, Option
 from holdspace.core.guides.judging import check_response, checked
-from holdspace.core.guides.packing import Response, pack, unpack, written
+from holdspace.core.guides.packing import (
+    Response,
+    pack,
+    response_of,
+    unpack,
+    written,
+)
 from holdspace.core.guides.posting import moment_parts
-from holdspace.core.guides.reading import read_guide
+from holdspace.core.guides.reading import (
+    guide_of,
+    in_language,
+    languages,
+    read_guide,
+)
 from holdspace.core.guides.refusals import (
     AnswersRefused,
     GuideRefused,
     Problem,
     ResponseUnreadable,
 )
+from holdspace.core.guides.regexes import matches
 from holdspace.core.guides.taking import Taken
 from holdspace.core.guides.unbundling import (
     BundleEntry,
@@ -38,7 +50,9 @@ from holdspace.core.guides.unbundling import (
     read_bundle,
     row_for,
 )
-from holdspace.core.guides.values import Coding, Value, is_moment
+from holdspace.core.guides.values import Coding, Quantity, Value, is_moment
+from holdspace.core.guides.weights import weight_of, weights
+from holdspace.core.guides.wire import NotJson, read_object
 
 __all__ = [
     "Answers",
@@ -50,14 +64,17 @@ __all__ = [
     "GuideRefused",
     "Item",
     "NotABundle",
+    "NotJson",
     "Note",
     "Option",
     "Problem",
+    "Quantity",
     "Response",
     "ResponseUnreadable",
     "Taken",
     "Told",
     "Value",
+    "Worked",
     "asked",
     "begin",
     "bundle_end",
@@ -68,18 +85,27 @@ __all__ = [
     "checked",
     "enabled",
     "given_from",
+    "guide_of",
     "guide_resource",
     "ident_in",
+    "in_language",
     "is_moment",
+    "languages",
+    "matches",
     "moment_parts",
     "pack",
     "read_bundle",
     "read_guide",
+    "read_object",
     "read_told",
+    "response_of",
     "row_for",
     "settle",
     "told_resource",
     "unpack",
+    "weight_of",
+    "weights",
     "words_of",
+    "work_out",
     "written",
 ]

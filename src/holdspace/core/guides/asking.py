@@ -37,10 +37,13 @@ def level_items(items: Iterable[Item], *, in_row: bool = False) -> Iterator[Item
     for item in items:
         if not in_row and (item.hidden or item.read_only):
             continue
-        if item.type == "group" and not item.repeats:
-            yield from level_items(item.items, in_row=in_row)
-        elif item.supported and item.type != "display":
+        if item.is_rows:
+            if item.supported:
+                yield item
+            continue
+        if item.is_question and item.supported:
             yield item
+        yield from level_items(item.items, in_row=in_row)
 
 
 def place_path(guide: Guide, link_id: str, indexes: tuple[int, ...]) -> str:
@@ -54,6 +57,8 @@ def place_path(guide: Guide, link_id: str, indexes: tuple[int, ...]) -> str:
         step = f"item.where(linkId='{quoted}')"
         if place.item.is_rows and link != link_id:
             step += f"[{left.pop()}]"
+        elif place.item.is_question and link != link_id:
+            step += ".answer"
         steps.append(step)
         link = place.parent
     return ".".join(["QuestionnaireResponse", *reversed(steps)])

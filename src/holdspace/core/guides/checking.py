@@ -9,16 +9,18 @@ from holdspace.core.guides.answers import Answers
 from holdspace.core.guides.asking import level_items, place_path, screen_items
 from holdspace.core.guides.guide import CHOICES
 from holdspace.core.guides.missing import missing
-from holdspace.core.guides.naming import CLOCK, DAY, OWN, posted_rows, row_name
+from holdspace.core.guides.naming import CLOCK, DAY, OWN, UNIT, posted_rows, row_name
 from holdspace.core.guides.posting import (
     Unfit,
     chosen,
     clean,
     folded,
     own_words,
+    read_amount,
     read_parts,
     read_text,
     written,
+    written_unit,
 )
 from holdspace.core.guides.refusals import AnswersRefused, Problem
 
@@ -75,9 +77,20 @@ def words_of(guide: Guide, answers: Answers) -> tuple[str, ...]:
     return tuple(_words(guide.items, answers))
 
 
-def begin(guide: Guide) -> Answers:
-    """Give the answers that the guide itself proposes at the start."""
-    return _begun(guide.items)
+def begin(guide: Guide, *, moment: str | None = None) -> Answers:
+    """Give the answers that the guide itself proposes at the start.
+
+    Args:
+        guide: The guide.
+        moment: What ``now()`` says in an expression, as a FHIR dateTime.
+    """
+    begun = _begun(guide.items)
+    if guide.formulas.initial:
+        # Only a guide with expressions pays for what can work them out.
+        from holdspace.core.guides.working import propose
+
+        return propose(guide, begun, moment)
+    return begun
 
 
 class _Form:
@@ -109,8 +122,8 @@ class _Form:
         for index in self.rows_given.get(prefix + group.link_id, ()):
             inner = row_name(prefix, group.link_id, index)
             row = self.level(group.items, inner, (*indexes, index))
-            if row and len(filled) == fitting.MOST_ROWS:
-                self.problem(group, prefix, indexes, fitting.TOO_MANY_ROWS)
+            if row and len(filled) == fitting.most_rows(group):
+                self.problem(group, prefix, indexes, fitting.rows_full(group))
                 break
             if row:
                 filled.append(row)
@@ -122,8 +135,8 @@ class _Form:
         name = prefix + item.link_id
         try:
             values = self.values(item, name)
-            for sentence in fitting.misfits(item, values):
-                raise Unfit(sentence)
+            for misfit in fitting.misfits(item, values):
+                raise Unfit(misfit.sentence)
         except Unfit as unfit:
             self.problem(item, prefix, indexes, unfit.sentence)
             return ()
@@ -133,11 +146,21 @@ class _Form:
         texts = self.texts(name)
         if item.type in CHOICES:
             return self.choices(item, texts, name)
+        if item.type == "quantity":
+            return self.amounts(item, name)
         if item.type == "dateTime":
             day, clock = self.texts(name + DAY), self.texts(name + CLOCK)
             if day or clock:
                 return (read_parts(_first(day), _first(clock), self.zone),)
         return tuple(read_text(item, text, self.zone) for text in texts)
+
+    def amounts(self, item: Item, name: str) -> tuple[Value, ...]:
+        # Number and unit belong together by their places, so none is passed over.
+        numbers = [clean(text) for text in self.given.get(name, ())]
+        units = [clean(text) for text in self.given.get(name + UNIT, ())]
+        units += units[-1:] * (len(numbers) - len(units)) or [""] * len(numbers)
+        pairs = zip(numbers, units, strict=False)
+        return tuple(read_amount(item, *pair) for pair in pairs if pair[0].strip())
 
     def choices(self, item: Item, texts: list[str], name: str) -> tuple[Value, ...]:
         found: list[Value] = []
@@ -177,7 +200,10 @@ def _fill(
     for item in level_items(items, in_row=bool(prefix)):
         values = answers.values(item.link_id)
         if values:
-            fields[prefix + item.link_id] = [written(item, value) for value in values]
+            name = prefix + item.link_id
+            fields[name] = [written(item, value) for value in values]
+            if item.type == "quantity":
+                fields[name + UNIT] = [written_unit(item, value) for value in values]
         for index, row in enumerate(answers.rows(item.link_id)):
             _fill(item.items, row, row_name(prefix, item.link_id, index), fields)
 
@@ -188,7 +214,7 @@ def _words(items: Iterable[Item], answers: Answers) -> Iterable[str]:
             for row in answers.rows(item.link_id):
                 yield from _words(item.items, row)
             continue
-        if item.type in ("string", "text", "open-choice"):
+        if item.type in ("string", "text", "open-choice", "url"):
             for value in answers.values(item.link_id):
                 if isinstance(value, str) and not fitting.option_for(item, value):
                     yield value
@@ -200,11 +226,11 @@ def _begun(items: Iterable[Item]) -> Answers:
     for item in items:
         if item.is_rows:
             begun = begun.with_rows(item.link_id, [_begun(item.items)])
-        elif item.type == "group":
-            inner = _begun(item.items)
-            begun = begun.merged(inner, inner.links)
-        elif item.supported:
+            continue
+        if item.is_question and item.supported:
             ticked = [option.value for option in item.options if option.initial]
             values = fitting.in_order(item, [*item.initial, *ticked])
             begun = begun.with_values(item.link_id, values)
+        inner = _begun(item.items)
+        begun = begun.merged(inner, inner.links)
     return begun

@@ -9,6 +9,8 @@ from holdspace.core.guides.fitting import in_order
 from holdspace.core.guides.scalars import ELEMENTS, read_scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from holdspace.core.guides.guide import Guide, Item
     from holdspace.core.guides.values import Value
 
@@ -69,19 +71,41 @@ class _Gathering:
                 if "answer" in found:
                     read = self.values(place.item, found, here)
                     values.setdefault(link, []).extend(read)
+                    under = first_with_items(found["answer"])
+                    if under:
+                        at, within = under
+                        there = f"{here}.answer[{at}]"
+                        self.walk(within, scope, there, values, rows)
                 if inner:
                     self.walk(inner, scope, here, values, rows)
 
     def values(self, item: Item, found: dict[str, Any], path: str) -> list[Value]:
         values: list[Value] = []
+        under = first_with_items(found["answer"])
         for number, answer in enumerate(found["answer"]):
             value = read_answer(item, answer) if item.supported else None
             if value is not None:
                 values.append(value)
             followed = item.link_id == OF and "valueReference" in answer
-            if (value is None and not followed) or "item" in answer:
+            bare = "item" in answer and not any(k[:5] == "value" for k in answer)
+            later = "item" in answer and (under is None or under[0] != number)
+            if later or (value is None and not followed and not bare):
                 self.left.append(f"{path}.answer[{number}]")
         return values
+
+
+def first_with_items(
+    answers: Sequence[Mapping[str, Any]],
+) -> tuple[int, list[dict[str, Any]]] | None:
+    """Find the first answer with something under it: its place, and what it is.
+
+    What follows a question is asked once, however many answers that has; so
+    this is all of it that can be read as answers.
+    """
+    for number, answer in enumerate(answers):
+        if answer.get("item"):
+            return number, answer["item"]
+    return None
 
 
 def read_answer(item: Item, answer: dict[str, Any]) -> Value | None:

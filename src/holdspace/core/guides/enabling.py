@@ -10,9 +10,10 @@ from holdspace.core.guides.naming import row_name
 from holdspace.core.guides.values import order, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from holdspace.core.guides.guide import Condition, Guide, Place
+    from holdspace.core.guides.refusals import Problem
     from holdspace.core.guides.values import Value
 
 _SIGNS = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0)}
@@ -73,8 +74,29 @@ class Levels:
         self._found[*place.scope, group] = [*found, blank]
 
 
+class Worked(NamedTuple):
+    """A form as it stands: the answers that count, and what was worked out.
+
+    Args:
+        answers: The answers, with what is calculated and without what is off.
+        on: What is on, named as ``enabled`` does.
+        calculated: Each calculated question by its name in a form, with its
+            values; none where there is no result.
+        problems: What could not be worked out. Without any words of the person.
+    """
+
+    answers: Answers
+    on: frozenset[str]
+    calculated: dict[str, tuple[Value, ...]]
+    problems: tuple[Problem, ...]
+
+
 def enabled(
-    guide: Guide, answers: Answers, levels: Levels | None = None
+    guide: Guide,
+    answers: Answers,
+    levels: Levels | None = None,
+    *,
+    moment: str | None = None,
 ) -> frozenset[str]:
     """Name the items that are on.
 
@@ -91,22 +113,53 @@ def enabled(
         guide: The guide.
         answers: The answers to it.
         levels: The levels of these answers, if they were made already.
+        moment: What ``now()`` says in an expression, as a FHIR dateTime.
     """
-    return frozenset(_Enabling(guide, levels or Levels(guide, answers)).run())
+    if guide.formulas:
+        return work_out(guide, answers, moment=moment).on
+    return frozenset(Enabling(guide, levels or Levels(guide, answers)).run())
 
 
-def settle(guide: Guide, answers: Answers) -> Answers:
-    """Leave out the answers to everything that is switched off."""
-    return _settled(guide, answers, enabled(guide, answers), "", ())
+def settle(guide: Guide, answers: Answers, *, moment: str | None = None) -> Answers:
+    """Leave out the answers to everything that is switched off.
+
+    What the form calculates is put in, where it has such expressions.
+    """
+    if guide.formulas:
+        return work_out(guide, answers, moment=moment).answers
+    return settled(guide, answers, enabled(guide, answers))
 
 
-def _settled(
+def work_out(guide: Guide, answers: Answers, *, moment: str | None = None) -> Worked:
+    """Say how a form stands: what is on, what counts, and what is calculated.
+
+    Never raises for any expression: what cannot be worked out is told in
+    ``problems``. A rule that cannot be keeps its item on, so that nobody loses an
+    answer to it; a calculation that cannot be gives no answer.
+
+    Args:
+        guide: The guide.
+        answers: What was answered.
+        moment: What ``now()`` says, as a FHIR dateTime with a zone. Without one,
+            a form that asks for it keeps what was calculated before.
+    """
+    if guide.formulas:
+        # Only a guide with expressions pays for what can work them out.
+        from holdspace.core.guides import working
+
+        return working.work_out(guide, answers, moment)
+    on = enabled(guide, answers)
+    return Worked(settled(guide, answers, on), on, {}, ())
+
+
+def settled(
     guide: Guide,
     answers: Answers,
     on: frozenset[str],
-    at: str,
-    scope: tuple[str, ...],
+    at: str = "",
+    scope: tuple[str, ...] = (),
 ) -> Answers:
+    """Leave out, of a form or a row of it, the answers to what is not on."""
     # What stands where the guide has no such item is not switched off by it.
     here = {
         link
@@ -120,26 +173,35 @@ def _settled(
             kept = kept.with_rows(
                 group,
                 (
-                    _settled(
-                        guide, row, on, row_name(at, group, index), (*scope, group)
-                    )
+                    settled(guide, row, on, row_name(at, group, index), (*scope, group))
                     for index, row in enumerate(rows)
                 ),
             )
     return kept
 
 
-class _Enabling:
-    """One walk through the guide, from what is asked to what asks for it."""
+class Enabling:
+    """One walk through the guide, from what is asked to what asks for it.
 
-    def __init__(self, guide: Guide, levels: Levels) -> None:
+    Args:
+        guide: The guide.
+        levels: The levels of the answers.
+        found: Whether the rules hold that are expressions, by the names of their
+            items, where the guide has such rules. One that is missing holds.
+    """
+
+    def __init__(
+        self, guide: Guide, levels: Levels, found: Mapping[str, bool] | None = None
+    ) -> None:
         self.places = guide.places
-        self.sometimes = guide.sometimes
+        self.sometimes = guide.sometimes if found is None else guide.order
         self.levels = levels
-        self.on: set[str] = set(guide.always)
+        self.on: set[str] = set(guide.always if found is None else ())
+        self.found = found or {}
         self.held: dict[tuple[int, int, str], bool] = {}
 
     def run(self) -> set[str]:
+        """Name the items that are on."""
         for link in self.sometimes:
             place = self.places[link]
             for level in self.levels.at(place.scope):
@@ -148,12 +210,15 @@ class _Enabling:
         return self.on
 
     def is_on(self, place: Place, level: Level) -> bool:
+        """Tell whether one item is on, on one level."""
         if place.parent:
             # A row stands in its group, and the group one level further out.
             outside = self.places[place.parent].item.is_rows
             prefix = level.prefixes[-2] if outside else level.prefix
             if prefix + place.parent not in self.on:
                 return False
+        if not self.found.get(level.prefix + place.item.link_id, True):
+            return False
         rules = place.item.enable_when
         if not rules:
             return True
@@ -180,6 +245,7 @@ class _Enabling:
     def values(
         self, link: str, answers: Answers, prefix: str, groups: tuple[str, ...]
     ) -> Iterator[Value]:
+        """Give the answers to a question, from here inwards."""
         if not groups:
             if prefix + link in self.on:
                 yield from answers.values(link)

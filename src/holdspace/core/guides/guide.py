@@ -16,6 +16,7 @@ from holdspace.core.guides.wire import write_object
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from holdspace.core.guides.expressions import Formulas
     from holdspace.core.guides.values import Value
 
 CHOICES = frozenset({"choice", "open-choice"})
@@ -23,7 +24,8 @@ TEXTS = frozenset({"string", "text"})
 MOMENTS = frozenset({"date", "dateTime", "time"})
 NUMBERS = frozenset({"integer", "decimal"})
 _MANY = 2_000
-ANSWERABLE = CHOICES | TEXTS | MOMENTS | NUMBERS | {"boolean"}
+_DATED = frozenset({"Date", "DateTime", "Time"})
+ANSWERABLE = CHOICES | TEXTS | MOMENTS | NUMBERS | {"boolean", "quantity", "url"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Option:
     """One of the answers that a question offers.
 
     ``code`` is what a form posts for it; it is told apart from all other
-    options of the same question.
+    options of the same question. ``element`` is how FHIR names the kind of its
+    value, ``prefix`` the letter or number that the author put before it.
     """
 
     value: Value
@@ -40,6 +43,7 @@ class Option:
     exclusive: bool = False
     initial: bool = False
     prefix: str = ""
+    element: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class Item:
     ``supported`` is False when the item asks for something that is not known
     here; it is still in its place, so that a page can say so. ``unread``
     lists what else on it was not understood.
+
+    ``unit`` is shown beside a number; ``units`` are those that a quantity may
+    be told in, the first one unless another is chosen. ``horizontal`` is how the
+    author wants the options to stand, if that is told. ``items`` of a question
+    are what follows it, under its answer.
     """
 
     link_id: str
@@ -85,21 +94,27 @@ class Item:
     help: str = ""
     prompt: str = ""
     open_label: str = ""
-    flyover: str = ""
-    legal: str = ""
-    short_text: str = ""
-    support_link: str = ""
-    unit: str = ""
-    units: tuple[Option, ...] = ()
-    horizontal: bool | None = None
-    min_occurs: int | None = None
-    max_occurs: int | None = None
     instructions: bool = False
     enable_when: tuple[Condition, ...] = ()
     enable_any: bool = True
     items: tuple[Item, ...] = ()
     initial: tuple[Value, ...] = ()
     unread: tuple[str, ...] = ()
+    unit: str = ""
+    units: tuple[Option, ...] = ()
+    open_units: bool = False
+    regex: str = ""
+    max_decimals: int | None = None
+    min_occurs: int | None = None
+    max_occurs: int | None = None
+    horizontal: bool | None = None
+    flyover: str = ""
+    legal: str = ""
+    support_link: str = ""
+    short_text: str = ""
+    references: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    max_size: int | None = None
 
     @cached_property
     def is_question(self) -> bool:
@@ -150,9 +165,27 @@ class Item:
             if self.supported and isinstance(option.value, Coding)
         }
 
+    def written(self, value: Value) -> dict[str, Any]:
+        """Give the JSON of one answer to it.
+
+        Raises:
+            ValueError: The value is of a kind that this question cannot have.
+        """
+        option = self.dated.get(value) if self.dated else None
+        element, found = write_scalar(self.type, value, option or "")
+        return {f"value{element}": found}
+
+    @cached_property
+    def dated(self) -> Mapping[Value, str]:
+        """The elements of those options that are days or times among other kinds."""
+        return {
+            option.value: option.element
+            for option in self.options
+            if option.element in _DATED and self.type in CHOICES
+        }
+
     def _written(self, value: Value) -> bytes:
-        element, found = write_scalar(self.type, value)
-        return write_object({f"value{element}": found})
+        return write_object(self.written(value))
 
     @cached_property
     def alone(self) -> frozenset[int]:
@@ -172,6 +205,11 @@ class Item:
     def inside(self) -> Mapping[str, tuple[int, Item]]:
         """The items right inside it by their linkId, each with its place."""
         return {item.link_id: (n, item) for n, item in enumerate(self.items)}
+
+    @cached_property
+    def is_strict(self) -> bool:
+        """Whether its answers have to be looked at one by one, and counted."""
+        return bool(self.regex or self.min_occurs) or self.max_occurs is not None
 
     @cached_property
     def is_rows(self) -> bool:
@@ -215,6 +253,13 @@ class Guide:
         return {place.item.link_id: place for place in _places(self.items, "", ())}
 
     @cached_property
+    def formulas(self) -> Formulas:
+        """The expressions of the form."""
+        from holdspace.core.guides.expressions import read_formulas
+
+        return read_formulas(self.raw)
+
+    @cached_property
     def inside(self) -> Mapping[str, tuple[int, Item]]:
         """The outermost items by their linkId, each with its place."""
         return {item.link_id: (n, item) for n, item in enumerate(self.items)}
@@ -222,7 +267,16 @@ class Guide:
     @cached_property
     def required(self) -> tuple[str, ...]:
         """The linkIds of what the guide requires."""
-        return tuple(k for k, place in self.places.items() if place.item.required)
+        return tuple(
+            link
+            for link, (item, _, _) in self.places.items()
+            if item.required or item.min_occurs
+        )
+
+    @cached_property
+    def strict(self) -> bool:
+        """Whether any of its items is strict."""
+        return any(place.item.is_strict for place in self.places.values())
 
     @cached_property
     def repeating(self) -> tuple[Place, ...]:

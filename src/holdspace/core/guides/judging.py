@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from holdspace.core.guides.answers import Answers
 from holdspace.core.guides.asking import place_path
+from holdspace.core.guides.collecting import first_with_items
+from holdspace.core.guides.elsewhere import misfit_elsewhere
 from holdspace.core.guides.enabling import Levels, enabled
 from holdspace.core.guides.fitting import (
-    MOST_ROWS,
     MOST_VALUES,
-    TOO_MANY_ROWS,
     in_order,
     misfits,
+    most_rows,
+    option_for,
+    rows_full,
 )
 from holdspace.core.guides.guide import ANSWERABLE
 from holdspace.core.guides.missing import missing
@@ -49,14 +53,22 @@ _KEYS = {
 FINISHED = frozenset({"completed", "amended"})
 
 
-def check_response(guide: Guide, response: Response) -> tuple[Problem, ...]:
+def check_response(
+    guide: Guide, response: Response, *, strict: bool = False
+) -> tuple[Problem, ...]:
     """List where a response does not fit its form; nothing listed, all fits.
 
-    Looks at places and order of items, kinds of answers, options, ranges,
-    lengths and numbers of answers; and, in a finished response, at what is
-    required and what is switched off.
+    Looks at places and order of items, kinds of answers, options, ranges, units,
+    lengths, patterns and numbers of answers, at files and at what is referred to;
+    and, in a finished response, at what is required and what is switched off.
+
+    Args:
+        guide: The form.
+        response: The response to it.
+        strict: Whether what is required has to be there even where nobody could
+            answer it here: hidden, read-only, or of a kind that is not known.
     """
-    return _judge(guide, response)[0]
+    return _judge(guide, response, strict=strict)[0]
 
 
 def checked(guide: Guide, response: Response) -> Answers:
@@ -66,13 +78,15 @@ def checked(guide: Guide, response: Response) -> Answers:
         AnswersRefused: ``check_response`` lists problems. It carries what can be
             read all the same.
     """
-    problems, answers = _judge(guide, response)
+    problems, answers = _judge(guide, response, strict=False)
     if problems:
         raise AnswersRefused(problems, answers)
     return answers
 
 
-def _judge(guide: Guide, response: Response) -> tuple[tuple[Problem, ...], Answers]:
+def _judge(
+    guide: Guide, response: Response, *, strict: bool
+) -> tuple[tuple[Problem, ...], Answers]:
     judging = _Judging()
     url = response.canonical.partition("|")[0]
     if url and guide.url and url != guide.url:
@@ -86,14 +100,18 @@ def _judge(guide: Guide, response: Response) -> tuple[tuple[Problem, ...], Answe
     # the answers are read again by the reader that does not insist on places.
     answers = response.answers(guide) if judging.problems else Answers(values, rows)
     if response.status in FINISHED:
-        judging.problems += _unsettled(guide, answers)
+        held = judging.held if strict else None
+        moment = response.authored or None
+        judging.problems += _unsettled(guide, answers, moment, held)
     return tuple(judging.problems), answers
 
 
-def _unsettled(guide: Guide, answers: Answers) -> Iterator[Problem]:
+def _unsettled(
+    guide: Guide, answers: Answers, moment: str | None, held: Mapping[str, int] | None
+) -> Iterator[Problem]:
     levels = Levels(guide, answers)
-    on = enabled(guide, answers, levels)
-    yield from missing(guide, answers, on=on)
+    on = enabled(guide, answers, levels, moment=moment)
+    yield from missing(guide, answers, on=on, held=held)
     for scope in levels.scopes:
         for level in levels.at(scope):
             if all(level.prefix + link in on for link in level.chain[-1].links):
@@ -115,6 +133,7 @@ def _switched_off(
 class _Judging:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.held: Counter[str] = Counter()
 
     def say(self, item: Item | None, path: str, sentence: str) -> None:
         link = item.link_id if item else ""
@@ -143,8 +162,8 @@ class _Judging:
             elif place < last:
                 self.say(item, here, ORDER)
             seen[item.link_id] = count
-            if count == MOST_ROWS + 1:
-                self.say(item, here, TOO_MANY_ROWS)
+            if item.is_rows and count == most_rows(item) + 1:
+                self.say(item, here, rows_full(item))
             last = max(last, place)
             self.one(item, one, here, values, rows)
 
@@ -163,6 +182,10 @@ class _Judging:
             read = self.answers(item, answers, path)
             if read and item.supported:
                 values[item.link_id] = read
+            elif not item.supported:
+                self.held[item.link_id] += len(answers)
+            if item.items:
+                self.under(item, answers, path, values, rows)
             return
         if answers:
             self.say(item, path, NO_ANSWER_HERE)
@@ -182,18 +205,35 @@ class _Judging:
         if fitting is not None:
             return fitting
         values: list[Value] = []
+        places: list[str] = []
         for number, answer in enumerate(answers):
-            if "item" in answer:
-                here = f"{path}.answer[{number}]"
-                self.level(answer["item"], item.inside, here, {}, {})
+            if "item" in answer and not item.items:
+                self.level(answer["item"], {}, f"{path}.answer[{number}]", {}, {})
             value, sentence = _read(item, answer)
             if sentence:
                 self.say(item, f"{path}.answer[{number}]", sentence)
             elif value is not None:
                 values.append(value)
-        for sentence in misfits(item, values):
-            self.say(item, path, sentence)
+                places.append(f"{path}.answer[{number}]")
+        for sentence, at in misfits(item, values):
+            self.say(item, path if at is None else places[at], sentence)
         return in_order(item, values)
+
+    def under(
+        self,
+        item: Item,
+        answers: Sequence[Mapping[str, Any]],
+        path: str,
+        values: _Values,
+        rows: _Rows,
+    ) -> None:
+        """Judge what follows a question; only what can be read again counts."""
+        first = first_with_items(answers)
+        for number, answer in enumerate(answers):
+            here = f"{path}.answer[{number}]"
+            counts = first is not None and first[0] == number
+            into = (values, rows) if counts else ({}, {})
+            self.level(answer.get("item", []), item.inside, here, *into)
 
 
 def _offered(
@@ -230,7 +270,7 @@ def _read(item: Item, answer: Mapping[str, Any]) -> tuple[Value | None, str | No
     """Read one answer, or say why it is none to this question."""
     keys = [key for key in answer if key.startswith("value")]
     if not keys:
-        return None, EMPTY
+        return None, None if answer.get("item") else EMPTY
     offered = _KEYS.get(item.type)
     if offered is None:
         return None, NOT_KNOWN
@@ -238,6 +278,8 @@ def _read(item: Item, answer: Mapping[str, Any]) -> tuple[Value | None, str | No
     if element is None or len(keys) > 1:
         return None, OTHER_KIND
     if item.type not in ANSWERABLE:
-        return None, None
+        return None, misfit_elsewhere(item, answer[keys[0]])
     value = read_scalar(element, answer[keys[0]])
-    return value, OTHER_KIND if value is None else None
+    option = None if value is None else option_for(item, value)
+    other = option is not None and option.element != element
+    return value, OTHER_KIND if value is None or other else None

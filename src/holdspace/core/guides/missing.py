@@ -9,7 +9,7 @@ from holdspace.core.guides.enabling import Levels, enabled
 from holdspace.core.guides.refusals import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from holdspace.core.guides.answers import Answers
     from holdspace.core.guides.guide import Guide, Item
@@ -23,17 +23,21 @@ def missing(
     screen: Item | None = None,
     *,
     on: frozenset[str] | None = None,
+    held: Mapping[str, int] | None = None,
 ) -> Iterator[Problem]:
     """List what is required, on, and open.
 
     A required group asks for any answer inside it. What a person cannot
-    answer, because it is hidden, read-only or not known here, is never missing.
+    answer, because it is hidden, read-only or not known here, is not missing,
+    unless ``held`` is told.
 
     Args:
         guide: The guide.
         answers: The answers to it.
         screen: One of its screens, or None for all of them.
         on: What ``enabled`` said of these answers, if it was asked already.
+        held: How many answers there are of each kind that is not known here, where
+            those are asked for as well.
     """
     if not guide.required:
         return
@@ -42,23 +46,36 @@ def missing(
     for link in guide.required:
         place = guide.places[link]
         item = place.item
-        if not _can_answer(guide, link):
+        if held is None and not _can_answer(guide, link):
             continue
         if screen is not None and not _is_within(guide, link, screen):
             continue
         for level in levels.at(place.scope):
             name = level.prefix + link
-            if not level.blank and name in on and not _answered(item, level.chain[-1]):
+            if level.blank or name not in on:
+                continue
+            sentence = _open(item, _count(item, level.chain[-1], held or {}))
+            if sentence:
                 path = place_path(guide, link, level.indexes)
-                yield Problem(link, path, NEEDED, name)
+                yield Problem(link, path, sentence, name)
 
 
-def _answered(item: Item, answers: Answers) -> bool:
-    if answers.values(item.link_id) or answers.rows(item.link_id):
-        return True
-    return item.type == "group" and any(
-        _answered(inner, answers) for inner in item.items
-    )
+def _open(item: Item, count: int) -> str | None:
+    least = max(item.min_occurs or 0, 1 if item.required else 0)
+    if count >= least:
+        return None
+    if least > 1:
+        return f"At least {least:,} are needed here before the form is finished."
+    return NEEDED
+
+
+def _count(item: Item, answers: Answers, held: Mapping[str, int]) -> int:
+    """Count the answers or rows of an item; a plain group counts what is in it."""
+    link = item.link_id
+    count = len(answers.values(link)) + len(answers.rows(link)) + held.get(link, 0)
+    if item.type == "group" and not item.repeats:
+        count += sum(_count(inner, answers, held) for inner in item.items)
+    return count
 
 
 def _can_answer(guide: Guide, link: str) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from holdspace.core.guides.guide import Item
 
 OWN = "+own"
+UNIT = "+unit"
 DAY, CLOCK = ".date", ".time"
 MOST_NAME = 4_000
 
@@ -57,6 +58,8 @@ def _names(items: tuple[Item, ...]) -> Iterator[str]:
             yield item.link_id
         if item.type == "open-choice":
             yield item.link_id + OWN
+        if item.type == "quantity":
+            yield item.link_id + UNIT
         if item.type == "dateTime":
             yield item.link_id + DAY
             yield item.link_id + CLOCK

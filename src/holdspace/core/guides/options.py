@@ -1,35 +1,56 @@
-"""The answers that a question offers."""
+"""The answers that a question offers, and the units it may be told in."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from holdspace.core.guides import extensions as ext
 from holdspace.core.guides.guide import CHOICES, TEXTS, Option
-from holdspace.core.guides.scalars import any_scalar
+from holdspace.core.guides.scalars import element_of, read_scalar
 from holdspace.core.guides.values import Coding, Value
-from holdspace.core.guides.wire import dicts, text
+from holdspace.core.guides.wire import dicts
+from holdspace.core.guides.wording import extension_words, words
+
+if TYPE_CHECKING:
+    from holdspace.core.guides.valuesets import ValueSets
+
+# What may stand before an option, on the option itself or on its concept in a list.
+_BEFORE = (ext.OPTION_PREFIX, ext.CONCEPT_LABEL)
+_DATED = {"date": "Date", "dateTime": "DateTime", "time": "Time"}
 
 
-def read_options(raw: dict[str, Any], kind: str) -> tuple[Option, ...] | None:
+def read_options(
+    raw: dict[str, Any], kind: str, sets: ValueSets, language: str = ""
+) -> tuple[Option, ...] | None:
     """Read the options of a question; None if one of them is not known here.
 
     Two codes that are spelt alike in two code systems are posted as
     ``system|code``. An option that stands there twice counts once.
     """
     found = dicts(raw.get("answerOption"))
-    values = [any_scalar(one, "value") for one in found]
-    spelt = Counter(posted(value) for value in values if value is not None)
-    options: dict[str, Option] = {}
-    for one, value in zip(found, values, strict=True):
-        if value is None or not _may_offer(kind, value):
+    if raw.get("answerValueSet"):
+        listed = sets.options(raw["answerValueSet"])
+        if listed is None:
             return None
-        code = posted(value)
-        if isinstance(value, Coding) and spelt[code] > 1:
-            code = f"{value.system}|{code}"
-        options.setdefault(code, _option(one, value, code))
-    return tuple(options.values())
+        found = [*found, *listed]
+    return _options(found, kind, language)
+
+
+def read_units(
+    raw: dict[str, Any], sets: ValueSets, language: str = ""
+) -> tuple[tuple[Option, ...], bool]:
+    """Read the units of a quantity, and whether there may be others than these."""
+    codings = [*ext.extensions(raw, ext.UNIT_OPTION)]
+    listed = [sets.options(one) for one in ext.extensions(raw, ext.UNIT_SET)]
+    found = [{"valueCoding": one} for one in codings]
+    found += [one for options in listed for one in options or ()]
+    is_open = None in listed or any(ext.found(raw, ext.UNIT_OPEN))
+    if not found and not is_open:
+        # One that is told alone is what people answer in, unless they say otherwise.
+        alone = [*ext.extensions(raw, ext.UNIT), *_initial_units(raw)]
+        found, is_open = [{"valueCoding": one} for one in alone[:1]], True
+    return _options(found, "choice", language) or (), is_open
 
 
 def posted(value: Value) -> str:
@@ -39,17 +60,63 @@ def posted(value: Value) -> str:
     return str(value)
 
 
-def _may_offer(kind: str, value: Value) -> bool:
+def _initial_units(raw: dict[str, Any]) -> list[dict[str, Any]]:
+    amounts = (one.get("valueQuantity") for one in dicts(raw.get("initial")))
+    return [
+        {**one, "display": one.get("unit")} for one in amounts if isinstance(one, dict)
+    ]
+
+
+def _options(
+    found: list[dict[str, Any]], kind: str, language: str
+) -> tuple[Option, ...] | None:
+    elements = [element_of(one, "value") for one in found]
+    values = [
+        read_scalar(element, one.get(f"value{element}"))
+        for one, element in zip(found, elements, strict=True)
+    ]
+    spelt = Counter(
+        code for code, _ in {(posted(v), _key(v)) for v in values if v is not None}
+    )
+    options: dict[str, Option] = {}
+    for one, element, value in zip(found, elements, values, strict=True):
+        if value is None or not _may_offer(kind, element):
+            return None
+        code = posted(value)
+        if isinstance(value, Coding) and spelt[code] > 1:
+            code = f"{value.system}|{code}"
+        if code not in options:
+            options[code] = _option(one, value, code, element, language)
+    return tuple(options.values())
+
+
+def _key(value: Value) -> object:
+    return value.key if isinstance(value, Coding) else str(value)
+
+
+def _may_offer(kind: str, element: str) -> bool:
     if kind in CHOICES:
-        return isinstance(value, Coding | str) or type(value) is int
+        return element in ("Coding", "String", "Integer", *_DATED.values())
     if kind in TEXTS:
-        return isinstance(value, str)
-    return kind == "integer" and type(value) is int
+        return element == "String"
+    return element == ("Integer" if kind == "integer" else _DATED.get(kind))
 
 
-def _option(one: dict[str, Any], value: Value, code: str) -> Option:
-    shown = value.display or value.code if isinstance(value, Coding) else str(value)
-    exclusive = ext.extension(one, ext.EXCLUSIVE) is True
-    prefix = text(ext.extension(one, ext.OPTION_PREFIX))
-    initial = one.get("initialSelected") is True
-    return Option(value, shown, code, exclusive, initial, prefix)
+def _option(
+    one: dict[str, Any], value: Value, code: str, element: str, language: str
+) -> Option:
+    shown = str(value)
+    if isinstance(value, Coding):
+        shown = words(one["valueCoding"], "display", language) or value.code
+    elif isinstance(value, str):
+        shown = words(one, "valueString", language) or value
+    before = (extension_words(one, url, language) for url in _BEFORE)
+    return Option(
+        value=value,
+        text=shown,
+        code=code,
+        exclusive=ext.extension(one, ext.EXCLUSIVE) is True,
+        initial=one.get("initialSelected") is True,
+        prefix=next(filter(None, before), ""),
+        element=element,
+    )

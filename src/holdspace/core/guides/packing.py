@@ -9,7 +9,6 @@ from uuid import UUID
 from holdspace.core.guides.collecting import OF, collect
 from holdspace.core.guides.enabling import settle
 from holdspace.core.guides.refusals import ResponseUnreadable
-from holdspace.core.guides.scalars import write_scalar
 from holdspace.core.guides.values import is_moment
 from holdspace.core.guides.wire import (
     NotJson,
@@ -60,7 +59,9 @@ def pack(
     """
     if not is_moment(authored):
         raise ValueError("A response is dated with a FHIR dateTime.")
-    kept = settle(guide, answers) if status == "completed" else answers
+    kept = answers
+    if status == "completed":
+        kept = settle(guide, answers, moment=authored)
     found: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
         "id": str(ident),
@@ -174,15 +175,23 @@ def _level(
                 yield {"linkId": link, "item": inner}
         elif link == OF and of is not None:
             yield {"linkId": link, "answer": [{"valueReference": {"reference": of}}]}
-        elif item.supported and answers.values(link):
-            if not answers.rows(link):
-                left.discard(link)
-            yield {"linkId": link, "answer": _answer(item, answers)}
+        else:
+            found = _answer(item, answers, left)
+            inner = list(_level(item.items, answers, of, left))
+            if inner:
+                # What follows a question stands under its first answer, and under
+                # one without a value while the question itself is open.
+                found = found or [{}]
+                found[0]["item"] = inner
+            if found:
+                yield {"linkId": link, "answer": found}
 
 
-def _answer(item: Item, answers: Answers) -> list[dict[str, Any]]:
-    written = (write_scalar(item.type, one) for one in answers.values(item.link_id))
-    return [{f"value{element}": found} for element, found in written]
+def _answer(item: Item, answers: Answers, left: set[str]) -> list[dict[str, Any]]:
+    values = answers.values(item.link_id) if item.supported else ()
+    if values and not answers.rows(item.link_id):
+        left.discard(item.link_id)
+    return [item.written(value) for value in values]
 
 
 def _is_tree(items: object, depth: int) -> bool:

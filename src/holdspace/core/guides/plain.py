@@ -102,6 +102,8 @@ def fitting_answers(guide: Guide, plain: PlainResponse) -> Answers | None:
     """
     if plain.questionnaire != guide.canonical or guide.required:
         return None
+    if guide.strict or guide.formulas:
+        return None
     answers = _level(plain.item, guide.inside)
     if answers is None or plain.status not in FINISHED:
         return answers

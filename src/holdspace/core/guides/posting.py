@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from holdspace.core.guides.fitting import option_for
+from holdspace.core.guides.fitting import OTHER_UNIT, option_for, unit_of
 from holdspace.core.guides.values import (
     MOMENT,
     Coding,
+    Quantity,
     is_bounded,
     is_date,
     is_moment,
     is_time,
+    is_uri,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _INTEGER = re.compile(r"[+-]?\d{1,10}")
 _DECIMAL = re.compile(r"[+-]?\d{1,70}(\.\d{1,70})?([eE][+-]?[0-9]{1,3})?")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?")
+_AMOUNT = re.compile(r"(<=|>=|<|>)?\s*(.+)", re.DOTALL)
 _SPLIT = re.compile(r"[,\n]")
 _FARTHEST = timedelta(hours=14)
 
@@ -40,6 +44,8 @@ _EXPECTED = {
     "date": "A day fits here, such as 2026-11-23.",
     "dateTime": "A day and a time fit here, such as 2026-11-23 and 18:30.",
     "time": "A time of day fits here, such as 18:30.",
+    "quantity": "A number fits here, such as 7.5.",
+    "url": "An address fits here, such as https://example.org/page.",
 }
 DAY_MISSING = "A time alone has no place yet: add the day, or leave the time empty."
 
@@ -118,6 +124,46 @@ def read_parts(day: str, clock: str, zone: tzinfo) -> Value:
     return value
 
 
+def read_amount(item: Item, number: str, unit: str) -> Value:
+    """Read a quantity from a number and its unit; the unit may be left empty.
+
+    Raises:
+        Unfit: The text is no number, or the unit is not one that is offered.
+    """
+    match = _AMOUNT.fullmatch(number.strip())
+    value = _decimal(match[2]) if match else None
+    if match is None or value is None:
+        raise Unfit(_EXPECTED["quantity"])
+    return _in_unit(item, Quantity(value, comparator=match[1] or ""), folded(unit))
+
+
+def written_unit(item: Item, value: Value) -> str:
+    """Write the unit of a quantity as a form posts it."""
+    if not isinstance(value, Quantity):
+        return ""
+    option = unit_of(item, value)
+    if option:
+        return option.code
+    return f"{value.system}|{value.code}" if value.code else value.unit
+
+
+def _in_unit(item: Item, amount: Quantity, posted: str) -> Quantity:
+    for option in item.units:
+        coding = option.value
+        known = posted in ("", option.code, option.text)
+        if known and isinstance(coding, Coding):
+            told = coding.display or coding.code
+            return replace(amount, unit=told, system=coding.system, code=coding.code)
+    if not posted:
+        return amount
+    if item.units and not item.open_units:
+        raise Unfit(OTHER_UNIT)
+    system, bar, code = posted.rpartition("|")
+    if bar and code:
+        return replace(amount, unit=code, system=system, code=code)
+    return replace(amount, unit=posted)
+
+
 def moment_parts(value: str, zone: tzinfo) -> tuple[str, str]:
     """Split a moment into the day and the time of day that it is in ``zone``.
 
@@ -139,6 +185,8 @@ def written(item: Item, value: Value) -> str:
     option = option_for(item, value)
     if option:
         return option.code
+    if isinstance(value, Quantity):
+        return f"{value.comparator}{value.value}"
     return value.code or value.display if isinstance(value, Coding) else str(value)
 
 
@@ -149,6 +197,8 @@ def _read(kind: str, text: str, zone: tzinfo) -> Value | None:
         return int(text) if _INTEGER.fullmatch(text) else None
     if kind == "decimal":
         return _decimal(text)
+    if kind == "url":
+        return text if is_uri(text) else None
     if kind == "date":
         return text if is_date(text) else None
     if kind == "time":

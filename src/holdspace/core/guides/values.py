@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from holdspace.core.guides.units import Amount, compare
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coding:
@@ -44,10 +46,49 @@ class Coding:
         return hash(self.code or self.key)
 
 
-type Value = Coding | str | int | Decimal | bool
+@dataclass(frozen=True, slots=True, eq=False)
+class Quantity:
+    """A number with its unit: ``72.50 kg``.
+
+    ``unit`` is the wording, ``system`` and ``code`` say the same to programs;
+    each may be missing. ``comparator`` is one of ``<``, ``<=``, ``>=``, ``>``
+    where only a bound is known. As with codings, the wording tells two of them
+    apart only where there is no code.
+    """
+
+    value: Decimal
+    unit: str = ""
+    system: str = ""
+    code: str = ""
+    comparator: str = ""
+
+    @property
+    def key(self) -> tuple[Decimal, str, str, str]:
+        """What tells it apart; the wording stands in for a missing code."""
+        return self.value, self.comparator, self.system, self.code or f"\n{self.unit}"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Quantity):
+            return NotImplemented
+        return self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def amount(self) -> Amount:
+        """What it is when amounts are compared."""
+        return Amount(self.value, self.system, self.code, self.unit)
+
+
+type Value = Coding | Quantity | str | int | Decimal | bool
 
 MOST_DIGITS, MOST_PLACES = 60, 1_000
+MOST_URI = 2_000
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_URI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+_URN_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_URN_OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?")
 MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
@@ -78,6 +119,20 @@ def is_time(text: str) -> bool:
     return bool(TIME.fullmatch(text))
 
 
+def is_uri(text: str) -> bool:
+    """Tell whether ``text`` is an address, whole or relative, in RFC 3986's signs.
+
+    What calls itself a UUID or an OID has to be one. Nothing is looked up.
+    """
+    if not _URI.fullmatch(text) or len(text) > MOST_URI:
+        return False
+    if text.startswith("urn:uuid:"):
+        return bool(_URN_UUID.fullmatch(text.removeprefix("urn:uuid:")))
+    if text.startswith("urn:oid:"):
+        return bool(_URN_OID.fullmatch(text.removeprefix("urn:oid:")))
+    return True
+
+
 def is_bounded(number: Decimal) -> bool:
     """Tell whether a number is one that is kept: neither endless nor astronomic."""
     return (
@@ -99,6 +154,8 @@ def same(left: Value, right: Value) -> bool:
         return left == right or (anywhere and left.key[1] == right.key[1])
     if isinstance(left, str) and isinstance(right, str):
         return left == right or _same_instant(left, right)
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        return left == right or order(left, right) == 0
     return left == right
 
 
@@ -106,15 +163,19 @@ def order(left: Value, right: Value) -> int | None:
     """Say which of two answers comes first: -1, 0, 1, or None if neither does.
 
     Dates of different sharpness are compared as far as both go: ``2019`` is
-    neither before nor after ``2019-05-01``. Codes have no order.
+    neither before nor after ``2019-05-01``. Codes have no order, and neither
+    have amounts in units that cannot be turned into each other.
     """
-    if isinstance(left, bool | Coding) or isinstance(right, bool | Coding):
+    if isinstance(left, bool) or isinstance(right, bool):
         return None
     if isinstance(left, str) and isinstance(right, str):
         return _order_texts(left, right)
-    if isinstance(left, str) or isinstance(right, str):
-        return None
-    return (left > right) - (left < right)
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        bound = left.comparator or right.comparator
+        return None if bound else compare(left.amount, right.amount)
+    if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
+        return (left > right) - (left < right)
+    return None
 
 
 def _order_texts(left: str, right: str) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from holdspace.core import guides
-from holdspace.core.guides import Answers, Coding, Guide, Item, Value
+from holdspace.core.guides import Answers, Coding, Guide, Item, Quantity, Value
 from holdspace.journal import drafting
 from holdspace.library import shelf
 
@@ -122,6 +122,9 @@ def text_of(item: Item, value: Value, zone: tzinfo) -> str:
         return next(named, value.display or value.code)
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Quantity):
+        told = f"{value.comparator}{value.value} {value.unit or value.code}"
+        return told.strip()
     if isinstance(value, int | Decimal):
         return _number(item, value)
     if item.type == "dateTime":
