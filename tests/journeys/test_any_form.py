@@ -14,6 +14,7 @@ from tests.journeys.person import Person
 from tests.journeys.test_every_page import AXE
 from tests.journeys.test_keyboard import _tab_to
 
+POINTS = "Points for the show"
 HERE = Path(__file__).parent
 BESIDE = ":".join(
     str(one) for one in (HERE / "forms_beside", servers.SOURCE, HERE.parents[1])
@@ -156,8 +157,7 @@ def test_a_slider_has_no_place_until_the_keyboard_gives_it_one(arrive):
     number.fill("35")
     expect(slider).to_have_value("35")
     # What a form works out stands there as text, and says when there is nothing yet.
-    points = page.get_by_role("status", name="Points for the show")
-    expect(points).to_have_text("not yet")
+    expect(page.get_by_role("status", name=POINTS)).to_have_text("not yet")
     expect(page.get_by_text("This cannot be answered here.").first).to_be_visible()
     _look(page)
     robin.to_end()
@@ -181,6 +181,30 @@ def test_without_script_a_slider_is_its_number_and_its_ends(arrive):
     number.fill("100")
     robin.press("Next")
     _title(robin, "Side by side")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_is_worked_out_is_seen_when_the_page_comes_back(arrive, script):
+    robin, watch = arrive(java_script_enabled=script)
+    page = robin.page
+    robin.next()
+    points = page.get_by_role("status", name=POINTS)
+    prize = page.get_by_label("Where would the prize stand?")
+    expect(points).to_have_text("not yet")
+    expect(prize).to_be_hidden()
+    page.get_by_role("textbox", name="How much sun was there?").fill("50")
+    robin.rate("How pleased were the worms?", 4)
+    robin.press("Next")
+    page.wait_for_url("**brought**")
+    expect(points).to_have_text("54")
+    expect(prize).to_be_visible()
+    prize.fill("Beside the kettle.")
+    robin.next()
+    _title(robin, "Side by side")
+    robin.to_end()
+    for told in (POINTS, "54", "Beside the kettle."):
+        assert told in robin.read()
+    watch.check()
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from holdspace.core.guides import (
     Guide,
     Item,
     Option,
+    Quantity,
     asked,
     check,
     read_guide,
@@ -28,7 +30,7 @@ from holdspace.library.naming import OURS, inner, outer
 from holdspace.library.pages import try_page
 from holdspace.library.shapes import FieldPage, amiss, language_of
 from holdspace.library.walking import next_screen, opened_unseen, says_anything
-from tests.forms import form
+from tests.forms import FOLDER, form
 
 WEEK = form("allotment-week")
 SYSTEM = "https://forms.example/codes/allotment"
@@ -138,6 +140,9 @@ FULL = Answers(
         "a-state": (code("leaking"),),
         "b-pots": (0,),
         "bench": ("Green.",),
+        "bench-who": ("The cat.",),
+        "map": ("https://forms.example/map",),
+        "harvest": (Quantity(Decimal("2.50"), "g", "http://unitsofmeasure.org", "g"),),
     },
     {
         "days": (
@@ -171,6 +176,8 @@ def test_each_item_gets_the_field_that_it_asks_for() -> None:
         "dusk": "line",
         "met": "moment",
         "age": "fixed",
+        "harvest": "quantity",
+        "map": "line",
         "photo": "unsupported",
         "often": "matrix",
         "sheds": "grid",
@@ -252,6 +259,41 @@ def test_a_unit_is_said_beside_its_number() -> None:
     assert 'id="f4-rain-unit">mm<' in drawn([rain])
 
 
+def test_what_a_form_works_out_is_shown_as_it_stands() -> None:
+    sun = Answers({"sun": (50,)})
+    assert on_screen(1, Sheet(sun))["total"].inputs == ()
+    both = on_screen(1, Sheet(sun.with_values("worms", (4,))))
+    assert [one.value for one in both["total"].inputs] == ["54"]
+    assert not both["prize"].off
+
+
+def test_what_hangs_on_an_expression_is_left_to_the_server() -> None:
+    prize = on_screen(1)["prize"]
+    assert (prize.off, prize.when) == (True, "")
+    seen = opened_unseen(WEEK, Answers({"sun": (50,), "worms": (4,)}), [prize.unseen])
+    assert seen == str(prize.place)
+
+
+def test_what_stands_in_for_an_answer_is_said_until_there_is_one() -> None:
+    raw = (FOLDER / "allotment-week.json").read_text(encoding="utf-8")
+    guide = read(*json.loads(raw.replace("true", "false"))["item"][1]["item"])
+    known = Answers({"sun": (50,), "worms": (4,)})
+    assert on_screen(0, Sheet(known), guide)["total"].stands_in == "54"
+    own = Sheet(known.with_values("total", (9,)))
+    assert on_screen(0, own, guide)["total"].stands_in == ""
+
+
+def test_a_quantity_may_be_told_in_any_unit_where_the_form_names_none() -> None:
+    guide = read({"linkId": "a", "type": "quantity", "text": "How much?"})
+    given = {"a": ["2"], "a+unit": ["jam jars"]}
+    (field,) = fields_of(guide, guide.screens[0], Sheet(given=given))
+    assert field.own_unit == "jam jars"
+    assert sent(drawn([field])) == given
+    answers = check(guide, given, zone=UTC)
+    back = check(guide, sent(page(0, Sheet(answers), guide)), zone=UTC)
+    assert back == answers
+
+
 def test_a_quantity_is_a_number_and_a_unit() -> None:
     units = tuple(Option(Coding("u", one), one, one) for one in ("kg", "g"))
     item = Item("a", "quantity", "How heavy?", units=units)
@@ -275,7 +317,7 @@ def test_a_day_is_shown_as_sharp_as_it_was_given(typed: str) -> None:
 
 
 def test_what_cannot_be_changed_is_said_in_words() -> None:
-    answers = Answers({"age": (12,)})
+    answers = Answers({"age": (Decimal("12"),)})
     assert "not yet" in drawn([on_screen(1)["age"]])
     text = drawn([on_screen(1, Sheet(answers))["age"]])
     assert re.search(
@@ -491,10 +533,10 @@ def test_rows_come_one_at_a_time_where_a_page_can_come_back() -> None:
 
 def test_no_more_rows_are_offered_than_the_form_allows() -> None:
     days = WEEK.places["days"].item
-    at_most = replace(WEEK, items=(replace(days, max_occurs=2),))
+    at_most = replace(WEEK, items=(replace(days, max_occurs=2),), raw={})
     field = on_screen(0, Sheet(FULL, sends=True, more=1), at_most)["days"]
     assert (len(field.rows), field.may_add) == (2, False)
-    at_least = replace(WEEK, items=(replace(days, min_occurs=4),))
+    at_least = replace(WEEK, items=(replace(days, min_occurs=4),), raw={})
     assert len(on_screen(0, Sheet(FULL, sends=True), at_least)["days"].rows) == 4
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from holdspace.core.guides import enabled, given_from, settle
+from holdspace.core.guides import Answers, given_from, work_out
 from holdspace.library import filling
 from holdspace.library.conditions import rules_of
 from holdspace.library.filling import FILLED_WITH_NOW, OWN, UNIT
@@ -28,7 +28,6 @@ from holdspace.library.rows import (
 from holdspace.library.shapes import (
     FieldPage,
     NotesPage,
-    OptionPage,
     RowPage,
     input_type,
 )
@@ -38,7 +37,7 @@ from holdspace.library.shelf import GUIDES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from holdspace.core.guides import Answers, Guide, Item
+    from holdspace.core.guides import Guide, Item
     from holdspace.library.shapes import Kind
 
 __all__ = [
@@ -87,13 +86,15 @@ def _paper(guide: Guide, here: Sequence[Item], sheet: Sheet) -> _Paper:
     if not guide.url.startswith(GUIDES):
         # A person's lists of words belong to our own questions of the same name.
         sheet = replace(sheet, own={}, hidden={})
+    moment = sheet.now.isoformat(timespec="seconds") if sheet.now else None
+    worked = work_out(guide, sheet.answers, moment=moment)
     return _Paper(
         guide=guide,
         sheet=sheet,
         given=given_from(guide, sheet.answers) if given is None else given,
-        on=enabled(guide, sheet.answers),
+        on=worked.on,
         here=frozenset(item.link_id for item in _all_of(here)),
-        counting=settle(guide, sheet.answers),
+        counting=worked.answers,
     )
 
 
@@ -116,8 +117,12 @@ def notes_on(item: Item) -> NotesPage:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """Where fields stand: in the whole form, or in a row of a row."""
+    """Where fields stand: in the whole form, or in a row of a row.
 
+    ``counting`` are the answers there that count, what the form works out among them.
+    """
+
+    counting: Answers
     prefixes: tuple[str, ...] = ("",)
     is_new: bool = False
 
@@ -129,8 +134,13 @@ class _Level:
     def in_row(self) -> bool:
         return len(self.prefixes) > 1
 
-    def row(self, name: str, at: int, *, is_new: bool) -> _Level:
-        return _Level((*self.prefixes, f"{name}.{at}."), self.is_new or is_new)
+    def row(self, link: str, at: int, *, is_new: bool) -> _Level:
+        rows = self.counting.rows(link)
+        return _Level(
+            rows[at] if at < len(rows) else Answers(),
+            (*self.prefixes, f"{self.before}{link}.{at}."),
+            self.is_new or is_new,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +154,7 @@ class _Paper:
     places: count[int] = field(default_factory=lambda: count(1))
 
     def screen(self, screen: Item) -> Iterator[FieldPage]:
-        level = _Level()
+        level = _Level(self.counting)
         for item in screen.items:
             parent = self.guide.places[item.link_id].parent
             if parent and parent not in self.on and not self.sheet.whole:
@@ -158,8 +168,8 @@ class _Paper:
         drawn = FieldPage("group", link, link, _ident(link, self.sheet.apart), "")
         if not link:
             return drawn
-        is_on = link in self.on
-        return replace(drawn, **self._hung(screen, _Level(), "", on=True, is_on=is_on))
+        level, is_on = _Level(self.counting), link in self.on
+        return replace(drawn, **self._hung(screen, level, "", on=True, is_on=is_on))
 
     def lay(
         self, items: Sequence[Item], level: _Level, *, on: bool
@@ -283,6 +293,7 @@ class _Paper:
             legal=notes.legal,
             link=notes.link,
             source=notes.source,
+            stands_in=self._stands_in(item, kind, level),
             problems=self._problems(item, name),
             options=filling.options(item, kind, values, ident, self.sheet),
             inputs=filling.inputs(item, kind, values, ident),
@@ -295,7 +306,8 @@ class _Paper:
             most=track.most,
             step=track.step,
             unit=item.unit if kind in _MEASURED else "",
-            units=self._units(item, name, ident),
+            units=filling.units(item, self.given.get(name + UNIT, ()), ident),
+            own_unit=filling.own_unit(item, self.given.get(name + UNIT, ())),
             upright=item.horizontal is False,
             own_label=own_label(item),
             own=", ".join(self.given.get(name + OWN, ())),
@@ -312,14 +324,19 @@ class _Paper:
     ) -> tuple[str, ...]:
         if kind != "fixed":
             return tuple(self.given.get(name, ()))
-        if level.in_row:
+        if level.in_row and self.sheet.given is not None:
             return filling.said_again(item, self.given.get(name, ()))
-        # What the form works out stands among the answers that count.
-        values = self.counting.values(item.link_id)
+        return self._counting(item, level)
+
+    def _counting(self, item: Item, level: _Level) -> tuple[str, ...]:
+        values = level.counting.values(item.link_id)
         return filling.said(item, values, self.sheet.shown_in)
 
-    def _units(self, item: Item, name: str, ident: str) -> tuple[OptionPage, ...]:
-        return filling.units(item, self.given.get(name + UNIT, ()), ident)
+    def _stands_in(self, item: Item, kind: Kind, level: _Level) -> str:
+        """Say what counts in place of an answer that was not given."""
+        if kind == "fixed" or level.in_row or self.sheet.answers.values(item.link_id):
+            return ""
+        return ", ".join(self._counting(item, level))
 
     def _problems(self, item: Item, name: str) -> tuple[str, ...]:
         found = (
@@ -335,7 +352,9 @@ class _Paper:
         there = row_numbers(self.given, name)
         fresh = there[-1] + 1 if there else 0
         blank = range(fresh, fresh + blank_rows(item, len(there), self.sheet, place))
-        levels = (level.row(name, at, is_new=at in blank) for at in (*there, *blank))
+        levels = (
+            level.row(item.link_id, at, is_new=at in blank) for at in (*there, *blank)
+        )
         rows = tuple(
             self._row(str(label), item, row, on=on)
             for label, row in enumerate(levels, start=1)
@@ -358,7 +377,7 @@ class _Paper:
         texts = {o.code: o.text for child in item.items for o in child.options}
         asked = [child for child in item.items if child.link_id != NEED]
         for at in row_numbers(self.given, name):
-            row = level.row(name, at, is_new=False)
+            row = level.row(item.link_id, at, is_new=False)
             need = "".join(self.given.get(f"{row.before}{NEED}", ())[:1])
             unseen = carried(self.given, asked, row.before)
             fields = tuple(self.lay(asked, row, on=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from holdspace.core.guides import Coding, moment_parts
+from holdspace.core.guides import Coding, Quantity, moment_parts
 from holdspace.library.kinds import slider_end, steps_of
 from holdspace.library.shapes import InputPage, OptionPage, input_type
 
@@ -92,6 +92,18 @@ def units(item: Item, given: Sequence[str], ident: str) -> tuple[OptionPage, ...
     )
 
 
+def own_unit(item: Item, given: Sequence[str]) -> str | None:
+    """Give the unit that was written, where a person may write any; else nothing."""
+    if item.type != "quantity" or item.read_only:
+        return None
+    if item.units and not item.open_units:
+        return None
+    told = "".join(given[:1])
+    known = (one.text for one in item.units if one.code == told)
+    # A code that is offered nowhere stays whole, so that sending it changes nothing.
+    return next(known, told)
+
+
 def track(item: Item, kind: Kind) -> Track:
     """Say what a slider goes over."""
     if kind != "slider":
@@ -160,6 +172,8 @@ def _said(item: Item, value: Value, zone: tzinfo) -> str:
         return value.display or value.code
     if item.type == "dateTime":
         return " ".join(filter(None, moment_parts(str(value), zone)))
+    if isinstance(value, Quantity):
+        return f"{value.comparator}{value.value} {value.unit or value.code}".strip()
     return f"{value} {item.unit}".strip()
 
 

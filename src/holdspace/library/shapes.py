@@ -122,10 +122,11 @@ class FieldPage:
     """One field as its template shows it.
 
     Attributes that need a word: ``fields`` stand inside of a group, ``under`` below a
-    question. ``off`` is hidden until its rules hold; ``when`` tells a script these
-    rules, ``all_of`` that each of them counts, ``unseen`` lets the form that comes
-    back say that it was not shown. ``styled`` is shown and hidden by a style sheet.
-    ``place`` counts what a page can lead back to.
+    question. ``stands_in`` is what counts while it is left open; ``own_unit`` the unit
+    that was written, where any may be. ``off`` is hidden until its rules hold; ``when``
+    tells a script these rules, ``all_of`` that each of them counts; ``unseen`` lets
+    the form that comes back say that it was not shown. ``styled`` is shown and hidden
+    by a style sheet. ``place`` counts what a page can lead back to.
     """
 
     kind: Kind
@@ -138,6 +139,7 @@ class FieldPage:
     legal: str = ""
     link: str = ""
     source: str = ""
+    stands_in: str = ""
     problems: tuple[str, ...] = ()
     options: tuple[OptionPage, ...] = ()
     inputs: tuple[InputPage, ...] = ()
@@ -161,6 +163,7 @@ class FieldPage:
     short: str = ""
     unit: str = ""
     units: tuple[OptionPage, ...] = ()
+    own_unit: str | None = None
     upright: bool = False
     least: str = ""
     most: str = ""
