@@ -276,7 +276,7 @@ def test_what_hangs_on_an_expression_is_left_to_the_server() -> None:
 
 def test_what_stands_in_for_an_answer_is_said_until_there_is_one() -> None:
     raw = (FOLDER / "allotment-week.json").read_text(encoding="utf-8")
-    guide = read(*json.loads(raw.replace("true", "false"))["item"][1]["item"])
+    guide = read(json.loads(raw.replace("true", "false"))["item"][1])
     known = Answers({"sun": (50,), "worms": (4,)})
     assert on_screen(0, Sheet(known), guide)["total"].stands_in == "54"
     own = Sheet(known.with_values("total", (9,)))
