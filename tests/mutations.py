@@ -85,6 +85,22 @@ URLS = [
     *(FHIR + "questionnaire-" + name for name in ("itemControl", "maxOccurs")),
     *(SDC + name for name in ("minQuantity", "calculatedExpression", "variable")),
 ]
+WORKING = [
+    *(SDC + name for name in ("calculatedExpression", "enableWhenExpression")),
+    *(SDC + "initialExpression", FHIR + "variable"),
+]
+WORKED_OUT = [
+    "1 + 1",
+    "%resource.descendants().count() > 3",
+    "item.answer.value.ordinal().sum()",
+    "repeat(item).where(linkId = 'mood').answer.value",
+    "today()",
+    "'x'.matches('(a+)+$')",
+    "(1 | 2 | 3).aggregate($total + $this, 0)",
+    "%unknown",
+    "((((",
+    "1 / 0",
+]
 POSTED = [
     "",
     "x",
@@ -216,9 +232,16 @@ def _added(node: Any, value: Any, chance: random.Random) -> None:
         node[chance.choice(KEYS)] = value
     else:
         key = chance.choice(["valueString", "valueInteger", "valueQuantity"])
+        added = {"url": chance.choice(URLS), key: value}
+        if chance.random() < 0.3:
+            told = {
+                "language": "text/fhirpath",
+                "expression": chance.choice(WORKED_OUT),
+            }
+            added = {"url": chance.choice(WORKING), "valueExpression": told}
         found = node.get("extension")
         kept = found if isinstance(found, list) else []
-        node["extension"] = [*kept, {"url": chance.choice(URLS), key: value}]
+        node["extension"] = [*kept, added]
 
 
 def _copied(found: Any) -> Any:

@@ -11,6 +11,7 @@ from holdspace.core.guides import (
     Answers,
     AnswersRefused,
     Coding,
+    GuideRefused,
     Quantity,
     asked,
     begin,
@@ -498,6 +499,17 @@ def test_a_list_that_is_not_whole_is_told(name):
     assert not guide.item("q").supported
 
 
+def test_a_text_that_comes_from_a_list_is_one_of_its_codes():
+    guide = read(question("q", answerValueSet="#moods"), contained=LISTS)
+    assert [one.text for one in guide.item("q").options] == ["low", "high", "a", "c"]
+    answers = check(guide, {"q": ["low"]}, zone=UTC)
+    assert json.loads(packed(guide, answers))["item"][0]["answer"] == [
+        {"valueString": "low"}
+    ]
+    assert refused(guide, {"q": ["middle"]})
+    assert in_language(guide, "de").item("q").options[0].text == "gedrückt"
+
+
 def test_units_may_come_from_a_list():
     url = FHIR + "questionnaire-unitValueSet"
     guide = read(
@@ -750,6 +762,18 @@ def test_a_reference_is_judged(reference, problem):
     assert found == ([("item[0].answer[0]", problem)] if problem else [])
 
 
+@pytest.mark.parametrize("kind", ["reference", "choice"])
+def test_a_reference_is_one_of_those_offered(kind):
+    option = {"valueReference": {"reference": "Patient/1"}}
+    guide = read(question("r", kind, answerOption=[option]))
+    assert not guide.item("r").supported
+    assert judged(guide, [entry("r", option)]) == []
+    other = {"valueReference": {"reference": "Patient/2"}}
+    assert judged(guide, [entry("r", other)]) == [
+        ("item[0].answer[0]", "This answer is not one of the choices offered here.")
+    ]
+
+
 def test_what_nobody_can_answer_here_is_missing_only_in_a_strict_look():
     hidden = [ext(FHIR + "questionnaire-hidden", valueBoolean=True)]
     guide = read(
@@ -885,3 +909,41 @@ def test_more_slips_are_mended_and_told():
         "The linkId 7 is a number; it was read as a text.",
         "q: a rule was read as meant.",
     )
+
+
+def many(n, **more):
+    return read(
+        *(question(f"q{i}", **more) for i in range(n)),
+        contained=[
+            {
+                "resourceType": "ValueSet",
+                "id": "long",
+                "expansion": {"contains": [{"code": str(i)} for i in range(2_000)]},
+            }
+        ],
+    )
+
+
+def test_a_form_that_offers_too_much_is_refused_before_it_is_read_to_the_end():
+    assert len(many(20, type="choice", answerValueSet="#long").places) == 20
+    pattern = [ext(FHIR + "regex", valueString="x")]
+    assert len(many(1_000, extension=pattern).places) == 1_000
+    for more in ({"type": "choice", "answerValueSet": "#long"}, {"extension": pattern}):
+        with pytest.raises(GuideRefused) as caught:
+            many(2_000, **more)
+        assert caught.value.problems == ("This form is larger than can be shown.",)
+
+
+def test_lists_of_lists_are_followed_so_far_and_no_further():
+    codes = [{"code": str(i)} for i in range(2_000)]
+    big = {"system": "s", "concept": codes}
+    lists = [
+        {"resourceType": "ValueSet", "id": "big", "compose": {"include": [big]}},
+        {
+            "resourceType": "ValueSet",
+            "id": "round",
+            "compose": {"include": [{"valueSet": ["#big"]}] * 5_000},
+        },
+    ]
+    guide = read(question("q", "choice", answerValueSet="#round"), contained=lists)
+    assert not guide.item("q").supported

@@ -86,10 +86,10 @@ def test_a_flat_object_of_answers(run):
     code, out, err = run(answers, "--json", "--moment", "2026-11-24")
     found = json.loads(out)
     assert (code, err, out.count("\n")) == (0, "", 1)
-    assert found["enabled"] == sorted(
-        [*("count", "more", "half", "day", "rows", "elsewhere")]
-        + ["rows.0.size", "rows.1.size"]
-    )
+    assert set(found["enabled"]) == {
+        *("count", "more", "half", "day", "rows", "elsewhere"),
+        *("rows.0.size", "rows.1.size"),
+    }
     assert found["calculated"] == {"day": ["2026-11-24"], "half": [1.5]}
     assert found["unsupported"] == ["elsewhere"]
     assert found["problems"] == []

@@ -161,7 +161,7 @@ def _packed(guide: Guide, answers: Answers) -> bytes:
 
 
 def _flat(guide: Guide, found: Mapping[str, Any]) -> Answers:
-    """Read an object of linkIds: one value or several, or rows that are such objects."""
+    """Read an object of linkIds: a value, several, or rows that are such objects."""
     values: dict[str, tuple[Value, ...]] = {}
     rows: dict[str, list[Answers]] = {}
     for link, given in found.items():
@@ -186,7 +186,6 @@ def _shown(report: Mapping[str, Any]) -> str:
         shown = write_object({"": values}).decode()[4:-1]
         lines.append(f"calculated  {name} = {shown}")
     lines += [f"unsupported {link}" for link in report["unsupported"]]
-    lines += [
-        f"problem     {one['path']}: {one['sentence']}" for one in report["problems"]
-    ]
+    for one in report["problems"]:
+        lines.append(f"problem     {one['path']}: {one['sentence']}")
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from holdspace.core.guides.guide import (
     Item,
     Option,
 )
-from holdspace.core.guides.options import read_options, read_units
+from holdspace.core.guides.options import pointed_at, read_options, read_units
 from holdspace.core.guides.regexes import matches
 from holdspace.core.guides.scalars import ELEMENTS, element_of, read_scalar
 from holdspace.core.guides.wire import dicts, text
@@ -112,6 +112,7 @@ class Describing:
             support_link=_link(text(ext.extension(raw, ext.SUPPORT_LINK))),
             short_text=self._said(ext.SHORT_TEXT),
             references=_codes(raw, ext.REFERENCE),
+            pointed_at=pointed_at(raw),
             media_types=_codes(raw, ext.MEDIA_TYPE),
             max_size=self._count(_whole(ext.extension(raw, ext.MAX_SIZE))),
         )
@@ -212,12 +213,11 @@ def _is_label(item: Item) -> bool:
 
 def _labels(children: tuple[Item, ...]) -> dict[str, str]:
     """Gather the short texts under an item; several of one kind are one text."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for child in children:
         if child.control and _is_label(child):
-            before = found.get(child.control, "")
-            found[child.control] = f"{before} {child.text}".strip()
-    return found
+            found.setdefault(child.control, []).append(child.text)
+    return {control: " ".join(filter(None, texts)) for control, texts in found.items()}
 
 
 def _units(

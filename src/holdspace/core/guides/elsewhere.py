@@ -7,6 +7,7 @@ import binascii
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from holdspace.core.guides.fitting import NOT_OFFERED
 from holdspace.core.guides.values import is_uri
 from holdspace.core.guides.wire import text
 
@@ -67,7 +68,9 @@ def misfit_elsewhere(item: Item, found: object) -> str | None:
         return OTHER_KIND
     if item.type == "attachment":
         return _misfit_file(item, found)
-    return _misfit_reference(item, found) if item.type == "reference" else None
+    if item.pointed_at and text(found.get("reference")) not in item.pointed_at:
+        return NOT_OFFERED
+    return _misfit_reference(item, found)
 
 
 def _misfit_file(item: Item, found: dict[str, Any]) -> str | None:

@@ -140,15 +140,21 @@ def ready(expression: str) -> Expression:
     return _KEPT.get(expression)
 
 
-class _Kept:
-    """The expressions that were used last, as many as there is room for."""
+class Kept:
+    """The expressions that were used last, for all threads.
 
-    def __init__(self) -> None:
+    Args:
+        most: How many nodes of their trees there is room for.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._lock = Lock()
         self._found: OrderedDict[str, Expression | None] = OrderedDict()
         self._size = 0
 
     def get(self, expression: str) -> Expression:
+        """Give an expression made ready; see ``ready``."""
         with self._lock:
             if expression in self._found:
                 self._found.move_to_end(expression)
@@ -158,12 +164,12 @@ class _Kept:
             if expression not in self._found:
                 self._found[expression] = made
                 self._size += _size(made)
-            while self._size > _MOST_KEPT:
+            while self._size > self._most:
                 self._size -= _size(self._found.popitem(last=False)[1])
         return _found(made)
 
 
-_KEPT: Final = _Kept()
+_KEPT: Final = Kept(_MOST_KEPT)
 
 
 def _made(expression: str) -> Expression | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from holdspace.core.guides.expressions import Formulas
     from holdspace.core.guides.values import Value
+    from holdspace.core.guides.weights import Weights
 
 CHOICES = frozenset({"choice", "open-choice"})
 TEXTS = frozenset({"string", "text"})
@@ -113,6 +114,7 @@ class Item:
     support_link: str = ""
     short_text: str = ""
     references: tuple[str, ...] = ()
+    pointed_at: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     max_size: int | None = None
 
@@ -258,6 +260,20 @@ class Guide:
         from holdspace.core.guides.expressions import read_formulas
 
         return read_formulas(self.raw)
+
+    @cached_property
+    def weights(self) -> Weights:
+        """What the options weigh, by linkId and by system and code."""
+        from holdspace.core.guides.weights import read_weights
+
+        return read_weights(self.raw)
+
+    @cached_property
+    def raw_items(self) -> Mapping[str, dict[str, Any]]:
+        """The JSON of each item, by its linkId."""
+        from holdspace.core.guides.weights import raw_items
+
+        return {one.get("linkId", ""): one for one in raw_items(self.raw)}
 
     @cached_property
     def inside(self) -> Mapping[str, tuple[int, Item]]:

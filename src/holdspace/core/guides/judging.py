@@ -271,6 +271,8 @@ def _read(item: Item, answer: Mapping[str, Any]) -> tuple[Value | None, str | No
     keys = [key for key in answer if key.startswith("value")]
     if not keys:
         return None, None if answer.get("item") else EMPTY
+    if item.pointed_at and keys == ["valueReference"]:
+        return None, misfit_elsewhere(item, answer["valueReference"])
     offered = _KEYS.get(item.type)
     if offered is None:
         return None, NOT_KNOWN

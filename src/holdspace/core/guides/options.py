@@ -9,7 +9,7 @@ from holdspace.core.guides import extensions as ext
 from holdspace.core.guides.guide import CHOICES, TEXTS, Option
 from holdspace.core.guides.scalars import element_of, read_scalar
 from holdspace.core.guides.values import Coding, Value
-from holdspace.core.guides.wire import dicts
+from holdspace.core.guides.wire import dicts, text
 from holdspace.core.guides.wording import extension_words, words
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def read_options(
         listed = sets.options(raw["answerValueSet"])
         if listed is None:
             return None
-        found = [*found, *listed]
+        found += [_as_text(one) if kind in TEXTS else one for one in listed]
     return _options(found, kind, language)
 
 
@@ -58,6 +58,19 @@ def posted(value: Value) -> str:
     if isinstance(value, Coding):
         return value.code or value.display
     return str(value)
+
+
+def pointed_at(raw: dict[str, Any]) -> tuple[str, ...]:
+    """Name what may be referred to, where a question offers references."""
+    held = (one.get("valueReference") for one in dicts(raw.get("answerOption")))
+    places = (text(one.get("reference")) for one in held if isinstance(one, dict))
+    return tuple(place for place in places if place)
+
+
+def _as_text(one: dict[str, Any]) -> dict[str, Any]:
+    """Make a text's option of a list's coding: its code is what is answered."""
+    coding = one["valueCoding"]
+    return {"valueString": coding["code"], "_coding": coding}
 
 
 def _initial_units(raw: dict[str, Any]) -> list[dict[str, Any]]:
@@ -109,7 +122,9 @@ def _option(
     if isinstance(value, Coding):
         shown = words(one["valueCoding"], "display", language) or value.code
     elif isinstance(value, str):
-        shown = words(one, "valueString", language) or value
+        coding = one.get("_coding")
+        listed = words(coding, "display", language) if isinstance(coding, dict) else ""
+        shown = listed or words(one, "valueString", language) or value
     before = (extension_words(one, url, language) for url in _BEFORE)
     return Option(
         value=value,

@@ -18,6 +18,8 @@ from holdspace.core.guides.wording import languages_in, words
 
 MOST_NESTING = 32
 MOST_LINK_ID = 255
+# All of a form together: what it offers, and the patterns that it asks for.
+MOST_OPTIONS, MOST_PATTERNS = 50_000, 1_000
 
 _STATUSES = frozenset({"draft", "active", "retired", "unknown"})
 
@@ -75,6 +77,7 @@ class _Reading:
         self.notes: list[str] = []
         self.seen: Counter[str] = Counter()
         self.sets = ValueSets(found)
+        self.offered = self.patterns = 0
         self.expressions = ExpressionReader()
 
     def guide(self) -> Guide:
@@ -145,11 +148,16 @@ class _Reading:
             self.problems.append("An item has no linkId, or a very long one.")
             return None
         self.seen[link_id] += 1
+        if self.offered > MOST_OPTIONS or self.patterns > MOST_PATTERNS:
+            self.problems.append("This form is larger than can be shown.")
+            return None
         describing = Describing(raw, link_id, self.sets, self.language)
         reason = describing.reason(self.expressions.reason(raw), open_=open_)
         # What follows a question that cannot be asked cannot be asked either.
         within = not reason and describing.kind != "display"
         item = describing.item(self.items(raw, depth + 1, open_=within), reason)
+        self.offered += len(item.options) + len(item.units)
+        self.patterns += bool(item.regex)
         self.notes += describing.notes
         if self.expressions.left_out(raw):
             self.notes.append(f"{link_id} has an expression that is left out.")

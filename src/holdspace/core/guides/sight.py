@@ -13,9 +13,7 @@ from holdspace.core.guides.packing import pack
 from holdspace.core.guides.values import Coding
 from holdspace.core.guides.weights import (
     own_weight,
-    raw_items,
     weight_of,
-    weights,
 )
 from holdspace.core.guides.wire import dicts, read_object, text
 
@@ -42,14 +40,12 @@ _CONSTANTS: Final = {
 
 
 class Form:
-    """What stays the same while a form is worked out: its JSON, weights, moment."""
+    """What stays the same while a form is worked out: its moment and its budget."""
 
     def __init__(self, guide: Guide, moment: str | None, budget: Budget) -> None:
         self.guide = guide
         self.moment = moment
         self.budget = budget
-        self.raw = {text(one.get("linkId")): one for one in raw_items(guide.raw)}
-        self.weights = weights(guide)
         self.questionnaire = [node(guide.raw, "Questionnaire")]
         # What took more than its share once is not tried again.
         self.given_up: set[tuple[str, str]] = set()
@@ -120,7 +116,7 @@ class Sight:
             key, found = (link, prefix + link), self.at.get(prefix + link)
         if key not in self.names:
             focus = [node(found or {"linkId": link}, _ITEM)]
-            qitem = [node(self.form.raw[link], "Questionnaire.item")]
+            qitem = [node(self.form.guide.raw_items[link], "Questionnaire.item")]
             self.names[key] = self._with_variables(
                 link, {**names, "context": focus, "qitem": qitem}
             )
@@ -174,11 +170,11 @@ class Sight:
             return own
         value = Coding(text(coding.get("system")), text(coding.get("code")))
         if link:
-            return weight_of(self.form.weights, link, value)
+            return weight_of(self.form.guide.weights, link, value)
         alike = {
             weight
-            for each in self.form.weights
-            if (weight := weight_of(self.form.weights, each, value)) is not None
+            for each in self.form.guide.weights
+            if (weight := weight_of(self.form.guide.weights, each, value)) is not None
         }
         return alike.pop() if len(alike) == 1 else None
 

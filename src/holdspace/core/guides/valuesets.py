@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     type _Codes = dict[tuple[str, str], dict[str, Any]]
 
 MOST_CODES = 2_000
+# How many codes are looked at for all the value sets of one form together.
+MOST_LOOKS = 500_000
 
 
 class ValueSets:
@@ -23,6 +25,7 @@ class ValueSets:
     def __init__(self, form: dict[str, Any]) -> None:
         self._contained = dicts(form.get("contained"))
         self._known: dict[str, _Codes | None] = {}
+        self._looks = 0
 
     def options(self, canonical: object) -> list[dict[str, Any]] | None:
         """List the codes of a value set as a question's options.
@@ -76,7 +79,7 @@ class ValueSets:
 
     def _part(self, include: dict[str, Any]) -> _Codes | None:
         """Give what one line of a value set names: codes that all its parts have."""
-        if include.get("filter"):
+        if include.get("filter") or self._looks > MOST_LOOKS:
             return None
         parts: list[_Codes | None] = []
         if text(include.get("system")):
@@ -85,6 +88,7 @@ class ValueSets:
         for other in others if isinstance(others, list) else [None]:
             parts.append(self._codes(text(other)))
         whole = [part for part in parts if part is not None]
+        self._looks += sum(len(part) for part in whole)
         if not whole or len(whole) < len(parts):
             return None
         return {k: v for k, v in whole[0].items() if all(k in one for one in whole)}

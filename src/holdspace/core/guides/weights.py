@@ -45,9 +45,14 @@ def weights(guide: Guide) -> Weights:
     The key of a coding is its system and code, as ``Coding.key`` has it; that of an
     option which is a text or a number is an empty system and the text.
     """
-    contained = _Contained(guide.raw)
+    return guide.weights
+
+
+def read_weights(form: Mapping[str, Any]) -> Weights:
+    """Read what ``weights`` gives out of a form's JSON."""
+    contained = _Contained(form)
     found: dict[str, Mapping[Key, Decimal]] = {}
-    for raw in raw_items(guide.raw):
+    for raw in raw_items(form):
         own = dict(contained.weights(text(raw.get("answerValueSet"))))
         own |= _of_options(raw)
         if own:
