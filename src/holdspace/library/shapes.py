@@ -182,6 +182,17 @@ class FieldPage:
         return f"library/fields/{self.kind}.html"
 
     @property
+    def is_explained(self) -> bool:
+        """Say whether anything is said about it beside its own text."""
+        notes = (self.hint, self.more, self.legal, self.link, self.source)
+        return any(notes) or bool(self.stands_in or self.problems)
+
+    @property
+    def hangs(self) -> bool:
+        """Say whether it is there only sometimes."""
+        return bool(self.styled or self.when or self.unseen) or self.off
+
+    @property
     def anchor(self) -> str:
         """Name the place on the page to which a person is led back, if there is one."""
         return f"at-{self.place}" if self.place and (self.when or self.unseen) else ""
