@@ -112,14 +112,16 @@ def test_each_kind_of_question_gets_its_field() -> None:
     ("item", "kind"),
     [
         ({"type": "string"}, "line"),
-        ({"type": "date"}, "line"),
+        ({"type": "date"}, "date"),
         ({"type": "time"}, "line"),
         ({"type": "decimal"}, "number"),
         ({"type": "integer"}, "number"),
         ({"type": "dateTime", "repeats": True}, "line"),
         ({"type": "string", "answerOption": [{"valueString": "a"}]}, "choice"),
         ({"type": "open-choice"}, "choice"),
-        ({"type": "quantity"}, "unsupported"),
+        ({"type": "quantity"}, "quantity"),
+        ({"type": "url"}, "line"),
+        ({"type": "attachment"}, "unsupported"),
         ({"type": "choice", "answerValueSet": "http://a.example/x"}, "unsupported"),
         ({"type": "display"}, "display"),
         ({"type": "string", "readOnly": True}, "fixed"),
@@ -143,7 +145,7 @@ def test_forms_from_elsewhere_get_a_field_for_everything(
     assert "Well" in drawn((field,))
 
 
-def test_a_rating_of_a_hundred_is_a_number_and_no_row_of_taps() -> None:
+def test_a_rating_of_a_hundred_is_a_slider_and_no_row_of_taps() -> None:
     ends = [
         {
             "url": f"http://hl7.org/fhir/StructureDefinition/{end}Value",
@@ -152,7 +154,7 @@ def test_a_rating_of_a_hundred_is_a_number_and_no_row_of_taps() -> None:
         for end, n in (("min", 0), ("max", 100))
     ]
     guide = form_of({"linkId": "a", "type": "integer", "extension": ends})
-    assert by_name(guide=guide)["a"].kind == "number"
+    assert by_name(guide=guide)["a"].kind == "slider"
 
 
 def test_a_rating_has_eleven_taps_and_no_position_of_its_own() -> None:

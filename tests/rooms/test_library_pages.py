@@ -67,8 +67,8 @@ def test_the_browser_is_asked_to_remember_and_send_nothing(tried: Tags) -> None:
 
 
 def test_the_scripts_of_this_room_speak_to_no_server_and_keep_nothing() -> None:
-    for name in ("library/js/try.js", "library/js/fields.js"):
-        found = finders.find(name)
+    for name in ("try", "fields", "live", "slider"):
+        found = finders.find(f"library/js/{name}.js")
         assert isinstance(found, str)
         script = Path(found).read_text(encoding="utf-8")
         forbidden = (

@@ -15,6 +15,7 @@ from holdspace.accounts.forms import password_field
 from holdspace.journal.drafting import Choice
 from holdspace.journal.records import folded
 from holdspace.journal.searching import Asked
+from holdspace.library.naming import OURS, inner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,8 +32,8 @@ LONGEST_TERM: Final = 200
 _TERM: Final = re.compile(r'"([^"]*)"?|([^"\s]+)')
 _QUOTES: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
-_OURS = frozenset({"token", "count", "go", "zone", "beacon", "csrfmiddlewaretoken"})
-
+MOST_UNSEEN: Final = 2_000
+_DROPPED: Final = re.compile(r"drop-\d{1,4}:(.+\.\d{1,4})", re.DOTALL)
 
 LONGEST_ADDRESS = 254
 _is_address = EmailValidator()
@@ -73,7 +74,8 @@ class WriteForm:
         count: How often the page had saved before, 0 without script.
         go: Which button was pressed.
         zone: The browser's time zone, if it told.
-        given: What was typed, by name.
+        given: What was typed, by name, without a row that was taken away.
+        unseen: What the page had kept hidden, as ``place:name``.
         autosave: The page saves by itself, and waits for a short answer.
         beacon: The page is going away and waits for no answer.
     """
@@ -83,6 +85,7 @@ class WriteForm:
     go: str
     zone: str
     given: dict[str, list[str]]
+    unseen: tuple[str, ...]
     autosave: bool
     beacon: bool
 
@@ -90,12 +93,14 @@ class WriteForm:
 def read_write(request: HttpRequest) -> WriteForm:
     """Take the shape of what one screen sent. Words are checked by the guide."""
     post = request.POST
+    go = post.get("go", "next")
     return WriteForm(
         token=post.get("token", ""),
         count=read_number(post.get("count", ""), otherwise=0),
-        go=post.get("go", "next"),
+        go=go,
         zone=post.get("zone", ""),
-        given=given_in(post),
+        given=without_row(given_in(post), go),
+        unseen=tuple(post.getlist("unseen")[:MOST_UNSEEN]),
         autosave=request.headers.get("X-Autosave") == "1",
         beacon=post.get("beacon") == "1",
     )
@@ -108,7 +113,16 @@ def read_number(text: str, *, otherwise: int) -> int:
 
 def given_in(post: QueryDict) -> dict[str, list[str]]:
     """What was typed, without what the page itself put into the form."""
-    return {name: post.getlist(name) for name in post if name not in _OURS}
+    return {inner(name): post.getlist(name) for name in post if name not in OURS}
+
+
+def without_row(given: dict[str, list[str]], go: str) -> dict[str, list[str]]:
+    """What was typed, without the row whose button was pressed to take it away."""
+    dropped = _DROPPED.fullmatch(go)
+    if dropped is None:
+        return given
+    row = f"{inner(dropped[1])}."
+    return {name: said for name, said in given.items() if not name.startswith(row)}
 
 
 def read_choice(post: QueryDict) -> Choice:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdspace.library import shelf
-from holdspace.library.fields import Sheet, fields_of
+from holdspace.library.fields import Sheet, fields_of, frame_of, notes_on
+from holdspace.library.shapes import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from holdspace.core.guides import Guide, Problem
-    from holdspace.library.shapes import FieldPage
+    from holdspace.core.guides import Guide, Item, Problem
+    from holdspace.library.shapes import FieldPage, NotesPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class SheetPage:
     """One screen of a guide, as a section of a longer page."""
 
     title: str
-    hint: str
+    notes: NotesPage
     fields: tuple[FieldPage, ...]
+    frame: FieldPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class TryPage:
     title: str
     description: str
     sheets: tuple[SheetPage, ...]
+    language: str = ""
 
 
 def try_page(guide: Guide) -> TryPage:
@@ -39,15 +42,20 @@ def try_page(guide: Guide) -> TryPage:
     All questions stand on the same page, so those that hang on another one are
     laid out too and shown or hidden by the page's style.
     """
-    sheets = tuple(
-        SheetPage(
-            title=screen.text or guide.title,
-            hint=screen.help,
-            fields=fields_of(guide, screen, Sheet(whole=True)),
-        )
-        for screen in guide.screens
+    whole = Sheet(whole=True)
+    sheets = tuple(sheet_page(guide, screen, whole) for screen in guide.screens)
+    description = guide.raw.get("description", "")
+    return TryPage(guide.title, description, sheets, language_of(guide))
+
+
+def sheet_page(guide: Guide, screen: Item, sheet: Sheet) -> SheetPage:
+    """Lay out one screen of a guide as a section of a page."""
+    return SheetPage(
+        title=screen.text or guide.title,
+        notes=notes_on(screen),
+        fields=fields_of(guide, screen, sheet),
+        frame=frame_of(guide, screen, sheet),
     )
-    return TryPage(guide.title, guide.raw.get("description", ""), sheets)
 
 
 def rating(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdspace.library import measures
 from holdspace.library import pages as library
-from holdspace.library.fields import Sheet, fields_of
+from holdspace.library.fields import Sheet
 from holdspace.library.flows import State
 from holdspace.library.pages import SheetPage
 from holdspace.web.refusals import NotThere
@@ -105,6 +105,7 @@ class PreviewPage:
     sheets: tuple[SheetPage, ...]
     screens: tuple[ScreenPage, ...]
     number: int
+    language: str
 
 
 def groups(forms: Iterable[Kept]) -> tuple[GroupPage, ...]:
@@ -174,9 +175,7 @@ def preview(kept: Kept, arrived: Arrived, number: int = 0) -> PreviewPage:
     whole = library.try_page(guide)
     sheets: Sequence[SheetPage] = whole.sheets
     if number:
-        screen = guide.screens[number - 1]
-        fields = fields_of(guide, screen, Sheet())
-        sheets = [SheetPage(screen.text or guide.title, screen.help, fields)]
+        sheets = [library.sheet_page(guide, guide.screens[number - 1], Sheet())]
     return PreviewPage(
         id=kept.id,
         title=arrived.title,
@@ -184,6 +183,7 @@ def preview(kept: Kept, arrived: Arrived, number: int = 0) -> PreviewPage:
         sheets=tuple(sheets),
         screens=_screens(arrived),
         number=number,
+        language=whole.language,
     )
 
 

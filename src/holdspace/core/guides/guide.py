@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from holdspace.core.guides.dividing import screens_of
 from holdspace.core.guides.scalars import write_scalar
 from holdspace.core.guides.values import Coding
 from holdspace.core.guides.wire import write_object
@@ -305,22 +306,12 @@ class Guide:
 
     @cached_property
     def screens(self) -> tuple[Item, ...]:
-        """What is shown at once: each top-level group that is marked as a page.
+        """What is shown at once: the form's own pages, or portions of a long form.
 
         Items that stand between pages get a screen of their own, without a
-        linkId, so that none is lost; a guide without pages is one screen.
+        linkId, so that none is lost. How a form is divided stands in ``dividing``.
         """
-        found: list[Item] = []
-        loose: list[Item] = []
-        for item in self.items:
-            if item.control == "page" and item.type == "group":
-                found += _virtual(loose)
-                loose = []
-                found.append(item)
-            else:
-                loose.append(item)
-        found += _virtual(loose)
-        return tuple(found) or (Item("", "group", items=self.items),)
+        return screens_of(self.items, _made)
 
     @cached_property
     def always(self) -> frozenset[str]:
@@ -357,10 +348,8 @@ class Guide:
         return settling_order(self.places)[0]
 
 
-def _virtual(loose: list[Item]) -> list[Item]:
-    if all(item.hidden for item in loose):
-        return []
-    return [Item("", "group", items=tuple(loose))]
+def _made(text: str, items: tuple[Item, ...]) -> Item:
+    return Item("", "group", text, items=items)
 
 
 def _places(

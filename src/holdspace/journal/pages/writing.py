@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdspace.core import guides
 from holdspace.journal import drafting
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from holdspace.core.guides import Answers, Guide, Item
     from holdspace.journal.opened import OpenDraft
-    from holdspace.library.fields import FieldPage
+    from holdspace.library.shapes import FieldPage, NotesPage
+
+
+MOST_DROPS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class DropsPage:
 
     states: tuple[str, ...]
     label: str
+
+    @property
+    def are_many(self) -> bool:
+        """Whether they are too many for a row; then words alone say where one is."""
+        return len(self.states) > MOST_DROPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,10 @@ class WritePage:
     number: int
     count: int
     title: str
-    hint: str
+    notes: NotesPage
     fields: tuple[FieldPage, ...]
+    amiss: tuple[FieldPage, ...]
+    language: str
     drops: DropsPage
     token: str
     saves: int
@@ -56,6 +66,11 @@ class WritePage:
     def is_first(self) -> bool:
         """Whether there is nothing to go back to."""
         return self.number == 1
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is asked here, as things stand."""
+        return all(one.kind == "carried" for one in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

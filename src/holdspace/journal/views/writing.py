@@ -25,6 +25,7 @@ from holdspace.core.vault import TooLong, Unreadable
 from holdspace.journal import drafting, flows, forms, measuring, pages, store, tokens
 from holdspace.journal.drafting import Outcome
 from holdspace.journal.tokens import Pass
+from holdspace.journal.views.onward import leads, leads_back, leads_on
 from holdspace.journal.views.parts import (
     by_question,
     returned,
@@ -33,7 +34,13 @@ from holdspace.journal.views.parts import (
     zone_given,
     zone_of,
 )
-from holdspace.library.fields import Sheet, fields_of, with_needs_in_ledger
+from holdspace.library.fields import (
+    Sheet,
+    fields_of,
+    notes_on,
+    with_needs_in_ledger,
+)
+from holdspace.library.shapes import amiss, language_of
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
 from holdspace.web.phrases import mentions_danger
@@ -138,9 +145,12 @@ def _write_open(
         return see(both)
     if form.beacon:
         return HttpResponse(status=204)
+    zone = zone_of(profile)
+    if again := leads_back(space, token, form, zone):
+        return again
     if form.go == "keep":
-        return _keep_now(request, space, token.draft, zone_of(profile))
-    return _go(token, form.go)
+        return _keep_now(request, space, token.draft, zone)
+    return leads_on(space, token, form.go, zone)
 
 
 def _keep_now(
@@ -171,21 +181,7 @@ def _write_locked(token: Pass, form: WriteForm) -> HttpResponse:
         return JsonResponse({"kept": True, "locked": True, "where": unlock})
     if form.beacon:
         return HttpResponse(status=204)
-    return see(f"{unlock}?next={_go(token, form.go).headers['Location']}")
-
-
-def _go(token: Pass, go: str) -> HttpResponse:
-    """Where each button leads, once what was typed is kept."""
-    number = token.screen + 1
-    if go == "pause":
-        return see(f"{reverse('journal:today')}?paused=1")
-    if go == "sit":
-        return see(reverse("journal:still", args=[token.draft, number]))
-    if go == "back":
-        return to_screen(token.draft, max(1, number - 1))
-    if go in ("end", "keep"):
-        return see(reverse("journal:end", args=[token.draft]))
-    return to_screen(token.draft, number + 1)
+    return see(f"{unlock}?next={leads(token, form.go).headers['Location']}")
 
 
 def _refused(
@@ -281,15 +277,20 @@ def _screen(
         leave_out=("at",),
         now=clock.now().astimezone(drafting.zone_of(zone)),
         zone=zone,
+        sends=True,
+        more=forms.read_number(request.GET.get("more", ""), otherwise=0),
     )
+    fields = fields_of(opened.guide, screen, sheet)
     revision = drafting.revision_of(opened.draft, number - 1)
     page = pages.WritePage(
         row=opened.row,
         number=number,
         count=len(screens),
-        title=screen.text,
-        hint=screen.help,
-        fields=fields_of(opened.guide, screen, sheet),
+        title=screen.text or opened.guide.title,
+        notes=notes_on(screen),
+        fields=fields,
+        amiss=amiss(fields),
+        language=language_of(opened.guide),
         drops=pages.drops(opened.guide, opened.answers, number),
         token=tokens.issue(
             person=space.person,
@@ -308,8 +309,10 @@ def _screen(
             for other in opened.draft.others
         ),
     )
-    loose = [one.sentence for one in problems if not one.link_id]
+    shown = {sentence for one in page.amiss for sentence in one.problems}
+    loose = [one.sentence for one in problems if one.sentence not in shown]
     context = {"page": page, "problems": problems, "loose": loose, "stale": stale}
+    context["brought"] = "brought" in request.GET
     status = 422 if problems or stale else 200
     return render(request, "journal/write.html", context, status=status)
 

@@ -7,10 +7,11 @@ const shown = (node) => node.checkVisibility?.() ?? node.offsetParent !== null;
 
 function answers(field) {
   const chosen = [...field.querySelectorAll("input:checked")]
-    .filter((input) => input.value !== "")
+    .filter((input) => input.value !== "" && input.closest("[data-link]") === field)
     .map((input) => words(input.closest("label")));
-  const written = [...field.querySelectorAll("textarea, input:not([type=checkbox], [type=radio], [type=hidden])")]
-    .map((input) => input.value.trim())
+  const written = [...field.querySelectorAll("textarea, input:not([type=checkbox], [type=radio], [type=range], [type=hidden]), select")]
+    .filter((input) => input.closest("[data-link]") === field)
+    .map((input) => words(input.selectedOptions?.[0]?.value && input.selectedOptions[0]) || (input.selectedOptions ? "" : input.value.trim()))
     .filter(Boolean);
   return [chosen.join(", "), ...written].filter(Boolean);
 }
@@ -21,7 +22,7 @@ function asText(page) {
     const lines = [];
     for (const field of sheet.querySelectorAll("[data-link]")) {
       const found = shown(field) ? answers(field) : [];
-      if (found.length) lines.push(words(field.querySelector("legend, label")), ...found, "");
+      if (found.length) lines.push(words(field.querySelector("legend, label, th")), ...found, "");
     }
     if (lines.length) parts.push(words(sheet.querySelector("h2")), "", ...lines, "");
   }
