@@ -1,6 +1,9 @@
 """``holdspace guide run``: a form and answers in, what is on and calculated out."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -154,3 +157,23 @@ def test_a_form_that_is_none_and_a_file_that_is_not_there(run, capsys):
     assert "not a FHIR Questionnaire" in err
     assert main(["guide", "run", "/nowhere/at/all", "/nowhere"]) == 2
     assert "cannot be opened" in capsys.readouterr().err
+
+
+def test_forms_are_looked_over_where_nothing_was_set_up(tmp_path):
+    """Without settings, a data folder or a database, as on an author's machine."""
+    form = tmp_path / "form.json"
+    form.write_text(
+        json.dumps({"resourceType": "Questionnaire", "status": "draft", "item": []})
+    )
+    plain = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "holdspace.cli", "guide", "check", str(form)],
+        cwd=tmp_path,
+        env=plain,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["items"] == 0
+    assert sorted(tmp_path.iterdir()) == [form]

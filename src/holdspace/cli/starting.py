@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from holdspace.cli import Commands
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-THREADS = 3
+THREADS = 4
 
 
 def add_to(commands: Commands) -> None:

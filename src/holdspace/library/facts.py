@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from holdspace.core.guides import Guide
 
+OURS: Final = "https://holdspace.org/guides/"
+"""What the addresses of the guides that come with Holdspace begin with."""
 CONTEXT: Final = "https://holdspace.org/codes/guide-context"
 
 type OpenedBy = Literal["open", "assigned", "therapist", "elsewhere"]
@@ -66,6 +68,11 @@ class Facts:
     purpose: str
     source: str
     reviewed: str
+
+
+def is_ours(guide: Guide) -> bool:
+    """Whether a guide comes with Holdspace."""
+    return guide.url.startswith(OURS)
 
 
 def facts_of(guide: Guide) -> Facts:

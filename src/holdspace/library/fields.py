@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from holdspace.core.guides import Answers, given_from, work_out
 from holdspace.library import filling
 from holdspace.library.conditions import rules_of
+from holdspace.library.facts import is_ours
 from holdspace.library.filling import FILLED_WITH_NOW, OWN, UNIT
 from holdspace.library.kinds import INPUT_MODES, LEDGER, end_of, kind_of, own_label
 from holdspace.library.naming import outer
@@ -32,7 +33,6 @@ from holdspace.library.shapes import (
     input_type,
 )
 from holdspace.library.sheet import Given, Sheet
-from holdspace.library.shelf import GUIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +83,7 @@ def frame_of(guide: Guide, screen: Item, sheet: Sheet) -> FieldPage:
 
 def _paper(guide: Guide, here: Sequence[Item], sheet: Sheet) -> _Paper:
     given = sheet.given
-    if not guide.url.startswith(GUIDES):
+    if not is_ours(guide):
         # A person's lists of words belong to our own questions of the same name.
         sheet = replace(sheet, own={}, hidden={})
     moment = sheet.now.isoformat(timespec="seconds") if sheet.now else None
@@ -266,7 +266,7 @@ class _Paper:
 
     @property
     def _is_ours(self) -> bool:
-        return self.guide.url.startswith(GUIDES)
+        return is_ours(self.guide)
 
     def _place(self) -> int:
         # On a page that is never sent nobody is led back, and several screens stand.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdspace.library import imported, shelf
-from holdspace.library.facts import Facts, facts_of
+from holdspace.library.facts import Facts, facts_of, is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,7 +85,7 @@ def guide_page(name: str, guide: Guide) -> GuidePage:
     """Tell what a guide says about itself; ``name`` is what it is begun by."""
     facts = facts_of(guide)
     # What a form from elsewhere calls approved was approved by nobody we know.
-    day = facts.reviewed if guide.url.startswith(shelf.GUIDES) else ""
+    day = facts.reviewed if is_ours(guide) else ""
     return GuidePage(
         name=name,
         code=shelf.code_of(guide),

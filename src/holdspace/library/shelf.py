@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from holdspace.core.guides import read_guide
 from holdspace.library import arriving, imported
-from holdspace.library.facts import OPEN, facts_of
+from holdspace.library.facts import OPEN, OURS, facts_of, is_ours
 
 if TYPE_CHECKING:
     from holdspace.core.guides import Guide
 
-GUIDES: Final = "https://holdspace.org/guides/"
+GUIDES: Final = OURS
 
 AFTER_TEARS: Final = "after-tears"
 HELD_BACK_TEARS: Final = "held-back-tears"
@@ -59,7 +59,7 @@ def every_version() -> tuple[Guide, ...]:
 
 def name_of(one: Guide) -> str:
     """Give the short name of a guide, by which it is begun."""
-    if one.url.startswith(GUIDES):
+    if is_ours(one):
         return one.url.removeprefix(GUIDES)
     return arriving.name_of(one.url)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from holdspace.library.flows import Arrived, Kept
+    from holdspace.library.pages import SheetPage
 
 MOST_NOTES: Final = 100
 MOST_NAMED: Final = 30
