@@ -48,7 +48,7 @@ def _run(folder: Path, given: argparse.Namespace) -> dict[str, object]:
     measures.look(space)
     paths = [page.format(one=rows[len(rows) // 2]) for page in PAGES]
     with measures.served(folder) as pages:
-        rest = pages.memory_kib()
+        rest, spent = pages.memory_kib(), pages.cpu_seconds()
         until = time.monotonic() + given.seconds
         took: list[float] = []
         wrong: list[str] = []
@@ -78,7 +78,7 @@ def _run(folder: Path, given: argparse.Namespace) -> dict[str, object]:
             one.start()
         for one in visitors:
             one.join()
-        memory = pages.memory_kib()
+        memory, spent = pages.memory_kib(), pages.cpu_seconds() - spent
     took.sort()
     return {
         "name": "load",
@@ -87,6 +87,7 @@ def _run(folder: Path, given: argparse.Namespace) -> dict[str, object]:
         "answers": len(took),
         "errors": len(wrong),
         "kinds_of_errors": sorted(set(wrong)),
+        "cpu_ms": round(1_000 * spent / len(took), 1),
         "p50_ms": round(1_000 * statistics.median(took), 1),
         "p99_ms": round(1_000 * took[int(len(took) * 0.99)], 1),
         "memory_at_rest_mib": round(rest / 1024, 1),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from holdspace.cli import Commands
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-THREADS = 4
+THREADS = 2
 
 
 def add_to(commands: Commands) -> None:

@@ -20,7 +20,7 @@ import msgspec
 from holdspace.accounts import manifests
 from holdspace.accounts.manifests import Looked
 from holdspace.core import vault
-from holdspace.core.vault import About, Entry, Shard, Unreadable
+from holdspace.core.vault import About, Entry, Sealed, Shard, Unreadable
 from holdspace.journal import drafting, indexpages, store
 from holdspace.journal.kinds import REFLECTION
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from holdspace.accounts.spaces import Space
-    from holdspace.core.vault import Sealed
     from holdspace.journal.indexpages import Columns, Words
 
 HEAD: Final = 0
@@ -43,6 +42,7 @@ MOST_STALE: Final = 8
 """More parts of the manifest than this are not read anew on every page."""
 
 _SUM: Final = 2**128
+_NOTHING: Final = (-1, Sealed(b""))
 
 
 class PageLost(Exception):
@@ -149,12 +149,11 @@ class View:
 
     def _opened(self, pages: Iterable[int], what: str) -> Iterator[tuple[int, bytes]]:
         numbers = sorted(pages)
-        parts = store.list_index(
-            self.space.person, [part_of(number, what) for number in numbers]
-        )
-        for number in numbers:
-            sealed = parts.get(part_of(number, what))
-            if sealed is None:
+        wanted = [part_of(number, what) for number in numbers]
+        found = store.read_index(self.space.person, wanted)
+        for number, part in zip(numbers, wanted, strict=True):
+            there, sealed = next(found, _NOTHING)
+            if there != part:
                 raise PageLost
             yield number, open_part(self.space, self.head, number, what, sealed)
 
@@ -260,7 +259,7 @@ def open_part(space: Space, head: Head, page: int, what: str, sealed: Sealed) ->
 
 def get_head(space: Space) -> Head | None:
     """The head of the index, if there is one that opens and is of this layout."""
-    sealed = store.list_index(space.person, (HEAD,)).get(HEAD)
+    sealed = store.get_index(space.person, HEAD)
     if sealed is None:
         return None
     try:

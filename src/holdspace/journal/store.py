@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import BinaryField, F
 from django.db.models.functions import Length, Substr
 
-from holdspace.accounts.asking import ask, ask_one, id_of, places, sealed_of
+from holdspace.accounts.asking import ask, ask_one, each, id_of, places, sealed_of
 from holdspace.core.vault import Sealed
 from holdspace.journal.models import (
     IndexPart,
@@ -25,7 +25,7 @@ from holdspace.journal.models import (
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -41,6 +41,7 @@ SLIPS = Slip
 _ROWS = f"SELECT id, sealed FROM {SealedRow._meta.db_table} WHERE person_id = %s"
 _SLIPS = f"SELECT id, sealed FROM {Slip._meta.db_table} WHERE person_id = %s"
 _INDEX = f"SELECT part, sealed FROM {IndexPart._meta.db_table} WHERE person_id = %s"
+_IN_ORDER = "ORDER BY part"
 _WAITED_FOR = (
     f"SELECT DISTINCT draft FROM {Waiting._meta.db_table} WHERE person_id = %s"
 )
@@ -222,17 +223,27 @@ def remove_waiting(
     rows.delete()
 
 
-def list_index(person: UUID, parts: Sequence[int]) -> dict[int, Sealed]:
-    """Read some parts of a person's index; absent ones are left out."""
+def get_index(person: UUID, part: int) -> Sealed | None:
+    """Read one part of a person's index, if it is there."""
+    found = ask_one(f"{_INDEX} AND part = %s", person, part)
+    return None if found is None else Sealed(bytes(found[1]))
+
+
+def read_index(person: UUID, parts: Sequence[int]) -> Iterator[tuple[int, Sealed]]:
+    """Read some parts of a person's index, in their order; absent ones are left out."""
     if not parts:
-        return {}
-    if len(parts) > _FEW:
+        return
+    wanted = set(parts)
+    if len(wanted) > _FEW:
         # Naming hundreds of parts costs more than passing over some between them.
-        wanted = set(parts)
-        ends = min(parts), max(parts)
-        found = ask(f"{_INDEX} AND part BETWEEN %s AND %s", person, *ends)
-        return sealed_of(pair for pair in found if pair[0] in wanted)
-    return sealed_of(ask(f"{_INDEX} AND part IN ({places(parts)})", person, *parts))
+        ends = min(wanted), max(wanted)
+        found = each(f"{_INDEX} AND part BETWEEN %s AND %s {_IN_ORDER}", person, *ends)
+    else:
+        named = f"{_INDEX} AND part IN ({places(parts)}) {_IN_ORDER}"
+        found = each(named, person, *parts)
+    for part, sealed in found:
+        if part in wanted:
+            yield part, Sealed(bytes(sealed))
 
 
 def replace_index(person: UUID, parts: dict[int, Sealed]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdspace.core.vault import Entry, Unreadable
 from holdspace.journal import followups, index, indexbook, records, rows, store
@@ -22,15 +22,23 @@ if TYPE_CHECKING:
     from holdspace.journal.indexpages import Columns, Words
 
 
+_MOST_HELD: Final = 12
+
+
 @dataclass(slots=True)
 class _Hits:
-    """Where the reflections stand that were found: page, place, minute."""
+    """Where the reflections stand that were found: page, place, minute.
+
+    A few pages are held: those that came to be last, where the newest mostly stand.
+    """
 
     places: list[tuple[int, int, int]] = field(default_factory=list)
-    words: dict[int, Words] = field(default_factory=dict)
+    held: dict[int, Words] = field(default_factory=dict)
 
     def add(self, number: int, words: Words, places: Iterable[int]) -> None:
-        self.words[number] = words
+        self.held[number] = words
+        if len(self.held) > _MOST_HELD:
+            del self.held[next(iter(self.held))]
         whens = words.minutes()
         self.places.extend((number, place, whens[place]) for place in places)
 
@@ -72,7 +80,7 @@ def _month(view: View, back: int, start: int) -> Month | None:
     total = len(hits.places)
     if start and start >= total:
         return None
-    listed = _lines(hits, hits.newest(start, MOST_LINES))
+    listed = _lines(view, hits, hits.newest(start, MOST_LINES))
     lines = _opening(view, listed)
     return Month(
         months=months,
@@ -96,7 +104,7 @@ def search(
 
     def found(view: View) -> Found:
         hits = _matching(view, query)
-        lines = _lines(hits, hits.newest(start, most))
+        lines = _lines(view, hits, hits.newest(start, most))
         return Found(
             total=len(hits.places),
             lines=tuple(line for line in lines if line.guide is not None),
@@ -253,15 +261,17 @@ def _opening(view: View, lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def _lines(hits: _Hits, wanted: Iterable[tuple[int, int, int]]) -> list[Line]:
-    excerpts: dict[int, list[str]] = {}
-    lines = []
-    for number, place, _ in wanted:
-        words = hits.words[number]
-        if number not in excerpts:
-            excerpts[number] = words.all_excerpts()
-        lines.append(_line(words, place, excerpts[number][place]))
-    return lines
+def _lines(
+    view: View, hits: _Hits, wanted: Sequence[tuple[int, int, int]]
+) -> list[Line]:
+    numbers = {number for number, _, _ in wanted}
+    pages = {number: hits.held[number] for number in numbers & hits.held.keys()}
+    pages |= view.words(numbers - pages.keys())
+    excerpts = {number: words.all_excerpts() for number, words in pages.items()}
+    return [
+        _line(pages[number], place, excerpts[number][place])
+        for number, place, _ in wanted
+    ]
 
 
 def _line(words: Words, place: int, excerpt: str) -> Line:
