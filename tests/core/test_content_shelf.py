@@ -24,7 +24,7 @@ OPENED_BY = {
     "the-other-way note-of-a-part calm-place container after-a-session "
     "three-questions values-in-change letter-in-grief kindness-pause grounding "
     "paced-breathing",
-    ELSEWHERE: "after-tears-later",
+    ELSEWHERE: "after-tears-later paper-total",
 }
 # What touches trauma, exposure, parts or urges ends with a settling step.
 SETTLED = (
@@ -50,7 +50,8 @@ def guide_of(name):
 
 
 ALL = {name: guide_of(name) for names in OPENED_BY.values() for name in names.split()}
-NEW = [name for name in ALL if name not in FOUR]
+# The total from paper is made of facts about measures, which have their own tests.
+NEW = [name for name in ALL if name not in FOUR and name != "paper-total"]
 
 
 @pytest.fixture(params=ALL)

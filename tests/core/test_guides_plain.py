@@ -187,9 +187,7 @@ def test_what_is_found_fitting_at_once_is_judged_fitting_and_reads_the_same(made
 def test_what_we_write_ourselves_is_found_fitting_at_once(guide):
     whole = {
         link: [one.code for one in place.item.options if not one.exclusive][:1]
-        or {"boolean": ["no"], "integer": ["0"], "dateTime": ["2026-11-23"]}.get(
-            place.item.type, ["words"]
-        )
+        or _simple(place.item)
         for link, place in guide.places.items()
         if place.item.is_question and not place.scope and place.item.supported
     }
@@ -204,6 +202,14 @@ def test_what_we_write_ourselves_is_found_fitting_at_once(guide):
     plain = read_plain(raw)
     assert plain is not None
     assert fitting_answers(guide, plain) == unpack(raw).answers(guide)
+
+
+def _simple(item):
+    if item.type == "integer":
+        return [str(item.minimum or 0)]
+    day = ["2026-11-23"]
+    known = {"boolean": ["no"], "dateTime": day, "date": day, "time": ["09:30"]}
+    return known.get(item.type, ["words"])
 
 
 def test_a_later_one_names_what_it_follows():

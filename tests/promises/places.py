@@ -9,6 +9,7 @@ from holdspace.library import shelf
 _FILLED = {
     "number": 1,
     "back": 0,
+    "start": 0,
     "code": "GB",
     "guide": shelf.AFTER_TEARS,
     "token": "never-a-token",

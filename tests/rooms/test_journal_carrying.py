@@ -611,15 +611,15 @@ def _drain(someone):
     assert export.done == export.total
 
 
-def test_six_times_as_much_takes_no_more_memory(ana, cleo):
+def test_three_times_as_much_takes_no_more_memory(ana, cleo):
     def bring_many(someone, number):
         flows.import_bundle(someone.space, _many(number), now=NOON)
 
     # From more than one batch on, only the sealed list grows, which names every row
     # in some three hundred bytes. An entry of these has more than a thousand.
-    more = 3000 * 450
-    few = _peak(lambda: bring_many(ana, 600))
-    assert _peak(lambda: bring_many(cleo, 3600)) < few + more
+    more = 2_400 * 450
+    few = _peak(lambda: bring_many(ana, 1_200))
+    assert _peak(lambda: bring_many(cleo, 3_600)) < few + more
     few = _peak(lambda: _drain(ana))
     assert _peak(lambda: _drain(cleo)) < few + more
 

@@ -17,7 +17,7 @@ from holdspace.core.guides.collecting import OF
 from holdspace.core.guides.enabling import Levels, enabled, holds
 from holdspace.core.guides.fitting import MOST_ROWS, MOST_VALUES, limit
 from holdspace.core.guides.judging import FINISHED
-from holdspace.core.guides.values import is_moment
+from holdspace.core.guides.values import is_date, is_moment, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,10 +54,6 @@ class _Words(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel
     value_string: str
 
 
-class _Moment(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    valueDateTime: str  # noqa: N815  (as it stands in the file)
-
-
 class _Named(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     reference: str
 
@@ -69,7 +65,12 @@ class _Reference(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="c
 _PLAIN = msgspec.json.Decoder(PlainResponse)
 _ANSWERS = msgspec.json.Decoder(list[msgspec.Raw])
 _WORDS = msgspec.json.Decoder(_Words)
-_MOMENT = msgspec.json.Decoder(_Moment)
+_MOMENT = msgspec.json.Decoder(dict[str, str])
+_MOMENTS = {
+    "dateTime": ("valueDateTime", is_moment),
+    "date": ("valueDate", is_date),
+    "time": ("valueTime", is_time),
+}
 _REFERENCES = msgspec.json.Decoder(list[_Reference])
 
 
@@ -232,9 +233,11 @@ def _typed(item: Item, answer: msgspec.Raw) -> tuple[Value, ...] | None:
             free = kind == "open-choice" or not item.options
             known = item.options and words in item.offered
             return (words,) if free and not known and _has_room(item, words) else None
-        if kind == "dateTime" and item.minimum is None and item.maximum is None:
-            moment = _MOMENT.decode(answer).valueDateTime
-            return (moment,) if is_moment(moment) else None
+        if kind in _MOMENTS and item.minimum is None and item.maximum is None:
+            element, is_right = _MOMENTS[kind]
+            found = _MOMENT.decode(answer)
+            fits = found.keys() == {element} and is_right(found[element])
+            return (found[element],) if fits else None
     except ValueError:
         pass
     return None
