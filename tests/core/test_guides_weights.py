@@ -84,6 +84,27 @@ def places(url):
     }
 
 
+@pytest.mark.parametrize("kind", ["valueDecimal", "valueInteger"])
+def test_a_weight_is_found_where_r5_has_it_carried_into_r4(kind):
+    """As forms are published that were written for R5, the package of SDC's own too."""
+    carried = (
+        "http://hl7.org/fhir/5.0/StructureDefinition/"
+        "extension-ValueSet.expansion.contains.property"
+    )
+
+    def told(code, number, name="itemWeight"):
+        parts = [{"url": "code", "valueCode": name}, {"url": "value[x]", kind: number}]
+        extension = [{"url": carried, "extension": parts}]
+        return {"system": "urn:s", "code": code, "extension": extension}
+
+    expanded = [told("b", 0), told("c", 3), told("d", 5, "somethingElse")]
+    expansion = {"contains": expanded}
+    question = {"answerValueSet": "#set"}
+    contained = {"resourceType": "ValueSet", "id": "set", "expansion": expansion}
+    found = weights(form(question, [contained]))
+    assert found == {"q": {("urn:s", "b"): 0, ("urn:s", "c"): 3}}
+
+
 @pytest.mark.parametrize("url", URLS)
 @pytest.mark.parametrize("place", places("itemWeight"))
 def test_a_weight_is_found_wherever_it_stands(place, url):

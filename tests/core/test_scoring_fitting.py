@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from holdspace.core import scoring
-from holdspace.core.guides import Answers, Coding, read_guide
+from holdspace.core.guides import Answers, Coding, read_guide, weights
 from holdspace.library import measures
-from holdspace.library.weighing import shape_of, weights
+from holdspace.library.weighing import shape_of
 from tests import invented
 
 KITES = invented.facts()

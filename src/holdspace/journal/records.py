@@ -239,6 +239,8 @@ class _Reader:
             answers = item.get("answer")
             if answers:
                 self._take(link, answers, into)
+                for answer in answers:
+                    self._walk(answer.get("item", ()), into)
                 continue
             inner = item.get("item", ())
             if link in self._row_groups:

@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from holdspace.core import scoring
+from holdspace.core import guides, scoring
 from holdspace.library import imported, shelf
-from holdspace.library.weighing import number_of, shape_of, told_codes, weights
+from holdspace.library.weighing import number_of, shape_of, told_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,7 +114,7 @@ def attach(guide: Guide, chosen: str = "") -> Attached | None:
     return Attached(
         measure=found,
         links=scoring.placed(found, shape),
-        weights=weights(guide),
+        weights=guides.weights(guide),
         misfits=scoring.fits(found, shape),
     )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from holdspace.core import guides
 from holdspace.core.guides import Coding
 from holdspace.core.scoring import ItemShape, Shape
 
@@ -14,30 +15,10 @@ if TYPE_CHECKING:
 
     from holdspace.core.guides import Guide, Item, Value
 
-_FHIR: Final = "http://hl7.org/fhir/StructureDefinition/"
-_WEIGHTS: Final = (_FHIR + "ordinalValue", _FHIR + "itemWeight")
 _CALCULATED: Final = (
     "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
     "sdc-questionnaire-calculatedExpression"
 )
-
-type Weights = Mapping[str, Mapping[tuple[str, str], Decimal]]
-
-
-def weights(guide: Guide) -> Weights:
-    """The numbers that a form gives to its answers: by question, then by their key.
-
-    The key of a coding is its system and code; that of an option which is a text or a
-    number is an empty system and the text.
-    """
-    found: dict[str, dict[tuple[str, str], Decimal]] = {}
-    for raw in _every_item(guide.raw):
-        here = found.setdefault(str(raw.get("linkId")), {})
-        for option in _dicts(raw.get("answerOption")):
-            weighed = _weighed(option)
-            if weighed is not None:
-                here.update([weighed])
-    return {link: numbers for link, numbers in found.items() if numbers}
 
 
 def number_of(
@@ -54,20 +35,9 @@ def number_of(
     return weight
 
 
-def _weighed(option: dict[str, Any]) -> tuple[tuple[str, str], Decimal] | None:
-    coding = option.get("valueCoding")
-    if not isinstance(coding, dict):
-        text = option.get("valueString", option.get("valueInteger"))
-        number = _weight(option)
-        return None if number is None else (("", str(text)), number)
-    number = _weight(option) if _has_weight(option) else _weight(coding)
-    key = (str(coding.get("system", "")), str(coding.get("code", "")))
-    return None if number is None else (key, number)
-
-
 def shape_of(guide: Guide) -> Shape:
     """The questions of a form whose answers are numbers, in the form's order."""
-    known = weights(guide)
+    known = guides.weights(guide)
     worked_out = {
         str(raw.get("linkId"))
         for raw in _every_item(guide.raw)
@@ -124,18 +94,6 @@ def _steps(
 def _number_before(prefix: str) -> int | None:
     plain = prefix.strip().rstrip(".):")
     return int(plain) if plain.isascii() and plain.isdecimal() else None
-
-
-def _has_weight(owner: dict[str, Any]) -> bool:
-    return any(one.get("url") in _WEIGHTS for one in _dicts(owner.get("extension")))
-
-
-def _weight(owner: dict[str, Any]) -> Decimal | None:
-    for one in _dicts(owner.get("extension")):
-        number = one.get("valueDecimal")
-        if one.get("url") in _WEIGHTS and isinstance(number, int | Decimal):
-            return Decimal(number)
-    return None
 
 
 def _every_item(owner: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -35,6 +35,10 @@ _URLS: Final = frozenset(
         *("valueset-ordinalValue", "codesystem-ordinalValue", "iso21090-CO-value"),
     )
 )
+_R5_PROPERTY: Final = (
+    "http://hl7.org/fhir/5.0/StructureDefinition/"
+    "extension-ValueSet.expansion.contains.property"
+)
 _PROPERTIES: Final = frozenset({"itemWeight", "ordinalValue"})
 _MOST_CONCEPTS: Final = 20_000
 
@@ -168,10 +172,24 @@ def _of_concepts(
 
 
 def _property(concept: Mapping[str, Any]) -> Decimal | None:
-    for one in dicts(concept.get("property")):
+    written = [*dicts(concept.get("property")), *_properties_of_r5(concept)]
+    for one in written:
         if text(one.get("code")) in _PROPERTIES:
             number = read_scalar("Decimal", one.get("valueDecimal"))
             if number is None:
                 number = read_scalar("Decimal", one.get("valueInteger"))
             return number if isinstance(number, Decimal) else None
     return None
+
+
+def _properties_of_r5(concept: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Read R5's properties of an expansion, which stand in R4 as an extension."""
+    for one in dicts(concept.get("extension")):
+        if text(one.get("url")) == _R5_PROPERTY:
+            told: dict[str, Any] = {}
+            for part in dicts(one.get("extension")):
+                if text(part.get("url")) == "code":
+                    told["code"] = part.get("valueCode")
+                else:
+                    told |= {k: v for k, v in part.items() if k.startswith("value")}
+            yield told

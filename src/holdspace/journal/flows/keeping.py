@@ -137,7 +137,8 @@ def _keep_as_addition(
     changes: manifests.Changes,
 ) -> None:
     _target(target, changes)
-    answers = guides.settle(opened.guide, opened.answers)
+    authored = opened.draft.authored
+    answers = guides.settle(opened.guide, opened.answers, moment=authored)
     if answers.without(("when", "at")):
         draft = opened.draft
         rows.append(
@@ -162,7 +163,7 @@ def _completed(opened: OpenDraft, row: UUID) -> msgspec.Raw:
     return msgspec.Raw(
         guides.pack(
             opened.guide,
-            guides.settle(opened.guide, opened.answers),
+            guides.settle(opened.guide, opened.answers, moment=opened.draft.authored),
             ident=row,
             authored=opened.draft.authored,
             status="completed",

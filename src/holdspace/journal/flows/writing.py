@@ -10,7 +10,7 @@ import msgspec
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
 from holdspace.core import guides, vault
-from holdspace.core.guides import Answers, AnswersRefused
+from holdspace.core.guides import AnswersRefused
 from holdspace.core.vault import About, Entry, TooLong, Unreadable
 from holdspace.journal import documents, drafting, rows, store
 from holdspace.journal.documents import Arrival, Draft
@@ -59,8 +59,8 @@ def begin(space: Space, *, guide: str, now: datetime, zone: str) -> UUID:
         raise NotThere
     chosen = shelf.guide(guide)
     moment = now.astimezone(drafting.zone_of(zone)).isoformat(timespec="seconds")
+    answers = guides.begin(chosen, moment=moment)
     # A guide that does not ask when it was has its moment from the response alone.
-    answers = Answers()
     if _asks_when(chosen):
         answers = answers.with_values("when", (moment,))
     return rows.add_draft(space, chosen, answers, moment, zone)
