@@ -62,3 +62,57 @@ def test_what_a_form_says_about_its_openness_counts_for_nothing(ana):
     ours = shelf.guide(shelf.CHECK_IN).raw.get("useContext")
     kept = published(is_open=False, useContext=ours or [])
     assert kept.name not in shelf.open_guides()
+
+
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-initialExpression"
+PROPOSING = [
+    {
+        "linkId": "cups",
+        "type": "integer",
+        "text": "How many cups?",
+        "initial": [{"valueInteger": 2}],
+    },
+    {
+        "linkId": "day",
+        "type": "date",
+        "text": "Which day?",
+        "extension": [
+            {
+                "url": SDC,
+                "valueExpression": {
+                    "language": "text/fhirpath",
+                    "expression": "today()",
+                },
+            }
+        ],
+    },
+    {
+        "linkId": "walk",
+        "type": "boolean",
+        "text": "Did you go for a walk?",
+        "item": [{"linkId": "where", "type": "text", "text": "Where to?"}],
+    },
+]
+
+
+def test_it_begins_with_what_it_proposes(ana):
+    kept = published(item=PROPOSING)
+    draft = journal.begin(
+        ana.space, guide=kept.name, now=people.NOON, zone=people.LONDON
+    )
+    opened = journal.open_draft(ana.space, draft=draft, zone=people.LONDON)
+    assert opened.answers.values("cups") == (2,)
+    assert opened.answers.values("day") == (people.NOON.date().isoformat(),)
+
+
+def test_what_stands_under_an_answer_is_kept_read_and_found(ana):
+    kept = published(item=PROPOSING)
+    draft = journal.begin(
+        ana.space, guide=kept.name, now=people.NOON, zone=people.LONDON
+    )
+    people.write(ana, draft, given={"walk": ["yes"], "where": ["To the cormorants"]})
+    row = journal.keep(ana.space, draft=draft, zone=people.LONDON)
+    shown = people.shown(ana.client.get(f"/journal/read/{row}/"))
+    assert "To the cormorants" in shown
+    found = people.shown(ana.client.post("/search/", {"words": "cormorant"}))
+    assert str(row) in found
