@@ -64,7 +64,9 @@ def test_what_a_form_says_about_its_openness_counts_for_nothing(ana):
     assert kept.name not in shelf.open_guides()
 
 
-SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-initialExpression"
+SDC = (
+    "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-initialExpression"
+)
 PROPOSING = [
     {
         "linkId": "cups",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdspace.library import shelf
-from holdspace.library.fields import Sheet, fields_of, frame_of, notes_on
+from holdspace.library.fields import Sheet, fields_of, frame_of, notes_on, worked_out
 from holdspace.library.shapes import language_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def try_page(guide: Guide) -> TryPage:
     All questions stand on the same page, so those that hang on another one are
     laid out too and shown or hidden by the page's style.
     """
-    whole = Sheet(whole=True)
+    whole = worked_out(guide, Sheet(whole=True))
     sheets = tuple(sheet_page(guide, screen, whole) for screen in guide.screens)
     description = guide.raw.get("description", "")
     return TryPage(guide.title, description, sheets, language_of(guide))

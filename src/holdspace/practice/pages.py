@@ -9,7 +9,6 @@ from holdspace.library import measures
 from holdspace.library import pages as library
 from holdspace.library.fields import Sheet
 from holdspace.library.flows import State
-from holdspace.library.pages import SheetPage
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
