@@ -129,6 +129,7 @@ def clouds():
     return _forms()[1]
 
 
+@pytest.mark.django_db
 @given(st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=9, max_size=9))
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_answered_the_index_counts_what_the_row_says(clouds, row):
