@@ -266,3 +266,12 @@ def test_workers_count_together_and_all_end_together(how):
         server.process.wait(30)
         assert not any(Path(f"/proc/{one}").exists() for one in workers)
         assert list(server.temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux")
+def test_workers_end_when_the_process_that_counts_is_killed():
+    with running(WORKERS="2") as server:
+        workers = _workers(server)
+        server.process.kill()
+        server.process.wait(30)
+        _wait_for(lambda: not any(Path(f"/proc/{one}").exists() for one in workers))

@@ -22,7 +22,8 @@ from holdspace.config.tries import Tries
 
 # Handed to the workers in their environment; no setting, and no keeper sets it.
 ADDRESS: Final = "HOLDSPACE_COUNTER"
-PATIENCE_SECONDS: Final = 1.0
+# One that is gone refuses at once; this is for a machine that has much to do.
+PATIENCE_SECONDS: Final = 5.0
 # The longest history of tries that is allowed has some thirty moments in it.
 MOST_BYTES: Final = 16_384
 # What macOS takes, which is less than Linux does.
@@ -88,7 +89,7 @@ def _remove(folder: str, starter: int) -> None:
 class _Question(socketserver.StreamRequestHandler):
     """One question of a worker."""
 
-    timeout = PATIENCE_SECONDS
+    timeout = 1.0
     server: _Counter
 
     def handle(self) -> None:

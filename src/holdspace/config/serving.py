@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import signal
 import sys
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 from wsgiref.util import setup_testing_defaults
 
@@ -44,7 +48,19 @@ def load() -> WSGIHandler:
     from holdspace.config import sweeper
 
     sweeper.start()
+    starter = multiprocessing.parent_process()
+    if starter is not None:
+        Thread(target=_end_with, args=(starter.sentinel,), daemon=True).start()
     return application
+
+
+def _end_with(starter: int) -> None:
+    """End this worker when the process that started it is gone, killed or not.
+
+    It would refuse every try at a password, and keep the port from the next start.
+    """
+    wait([starter])
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _application() -> WSGIHandler:
