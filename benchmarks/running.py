@@ -78,7 +78,7 @@ class Server:
 
     @property
     def group(self) -> int | None:
-        """The process group of the server and its worker."""
+        """The process group of the server and its workers."""
         return None if self._process is None else self._process.pid
 
     def one_time_code(self) -> str:
@@ -92,7 +92,7 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, how)
         process.wait(timeout=20)
-        # The worker outlives its parent by a moment; the port must be free.
+        # The workers outlive their parent by a moment; the port must be free.
         until = time.monotonic() + 10
         while time.monotonic() < until and _listens(self.port):
             time.sleep(0.005)
@@ -131,6 +131,12 @@ class Browser:
         twin = Browser(self._port, self._patience)
         twin.cookies = dict(self.cookies)
         return twin
+
+    def close(self) -> None:
+        """End the connection; the next question opens another one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def get(self, path: str) -> Answer:
         """Ask for a page.

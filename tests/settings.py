@@ -17,6 +17,7 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 for name in (
     "ADDRESS",
     "PORT",
+    "WORKERS",
     "BEHIND_PROXY",
     "TLS_CERTIFICATE",
     "TLS_KEY",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdspace.cli import setting_up
-from holdspace.config import addresses, readers
+from holdspace.config import addresses, readers, serving
 from holdspace.config.addresses import EVERYWHERE
 from holdspace.config.readers import SettingRefused
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from holdspace.cli import Commands
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# Of each worker.
 THREADS = 2
 
 
@@ -174,25 +175,25 @@ def _tell(settings: LazySettings) -> None:
 
 
 def _run(settings: LazySettings) -> int:
-    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    # The worker is a fork: a SQLite connection carried into it would be shared.
-    connections.close_all()
+    serving.make_ready()
     certificate = settings.TLS_CERTIFICATE
     Granian(
-        "holdspace.config.space.wsgi:application",
+        "holdspace.config.serving:load",
         address=settings.ADDRESS,
         port=settings.PORT,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=settings.WORKERS,
         blocking_threads=THREADS,
+        # One that the system killed is started anew; one that cannot start ends all.
+        respawn_failed_workers=True,
         log_access=False,
         log_level=LogLevels.warning,
         ssl_cert=Path(certificate) if certificate else None,
         ssl_key=Path(settings.TLS_KEY) if certificate else None,
         websockets=False,
-    ).serve()
+    ).serve(target_loader=serving.load, wrap_loader=False)
     return 0

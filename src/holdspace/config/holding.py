@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "in-use"
+SWEEPER = "sweeper"
 # Kept open for as long as this process lives: the lock ends with it, however it ends.
 _held: list[int] = []
 
@@ -35,6 +36,21 @@ def hold(folder: Path, *, alone: bool = False) -> None:
         os.close(opened)
         raise InUse from None
     _held.append(opened)
+
+
+def take_turn(folder: Path) -> bool:
+    """Whether this process is the one that sweeps, from now until it ends.
+
+    The file is empty and says nothing.
+    """
+    opened = os.open(folder / SWEEPER, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(opened)
+        return False
+    _held.append(opened)
+    return True
 
 
 def let_go() -> None:

@@ -1,4 +1,9 @@
-"""A thread that clears away once a minute what has ended, whoever is there or not."""
+"""A thread that clears away once a minute what has ended, whoever is there or not.
+
+Each worker has one, and one of them sweeps: the one that holds the lock. It ends with
+its process, however that ends, and another one takes over within a minute. Two that
+swept at once would do no harm, as every row is taken in hand by one of them alone.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from holdspace.accounts import flows as accounts
+from holdspace.config import holding
 from holdspace.journal import flows as journal
 from holdspace.journal import runner
 from holdspace.web import clock
@@ -38,9 +44,12 @@ def start() -> threading.Thread:
 
 
 def _run() -> None:
+    sweeps = False
     while True:
         try:
-            sweep()
+            sweeps = sweeps or _take_over()
+            if sweeps:
+                sweep()
         except Exception:  # noqa: BLE001
             # Whatever it was, it is tried again in a minute: a sweeper that ended
             # would leave what was let go of lying there. Nothing is said of rows.
@@ -49,3 +58,12 @@ def _run() -> None:
             connection.close()
         if _stop.wait(EVERY_SECONDS):
             return
+
+
+def _take_over() -> bool:
+    """Whether this process is the one that sweeps from now on, and sends mails."""
+    if not holding.take_turn(settings.DATA):
+        return False
+    if settings.MAIL:
+        runner.start()
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import cpu_count
 from zoneinfo import available_timezones
 
 from holdspace.config import readers
@@ -17,6 +18,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 ADDRESS = readers.text("ADDRESS", "127.0.0.1")
 PORT = readers.number("PORT", 8000, least=1, most=65535)
 BEHIND_PROXY = readers.flag("BEHIND_PROXY")
+WORKERS = readers.number(
+    "WORKERS", 2 if (cpu_count() or 1) > 1 else 1, least=1, most=16
+)
 TLS_CERTIFICATE = readers.text("TLS_CERTIFICATE", "")
 TLS_KEY = readers.text("TLS_KEY", "")
 HTTPS = BEHIND_PROXY or bool(TLS_CERTIFICATE)
@@ -100,8 +104,8 @@ TEMPLATES = [
     },
 ]
 DATABASES = {"default": readers.database(DATA)}
-# Rate limits are counted in the memory of the one worker process that `serve` starts.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Rate limits are counted in memory, in one place for all workers that `serve` starts.
+CACHES = {"default": {"BACKEND": "holdspace.config.trycache.Cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STORAGES = {"staticfiles": {"BACKEND": "holdspace.web.files.PackagedFiles"}}

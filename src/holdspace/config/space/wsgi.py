@@ -1,19 +1,14 @@
-"""The WSGI entry of the private space; any WSGI server can run it."""
+"""The WSGI entry of the private space; any WSGI server can run it.
+
+`holdspace serve` enters at `holdspace.config.serving` instead. Under another server,
+tries are counted in each process for itself: give it one process.
+"""
 
 from __future__ import annotations
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from holdspace.config import serving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdspace.config.space.settings")
-application = get_wsgi_application()
-
-from django.conf import settings  # noqa: E402
-
-from holdspace.config import sweeper  # noqa: E402  (its tables need Django set up)
-from holdspace.journal import runner  # noqa: E402
-
-sweeper.start()
-if settings.MAIL:
-    runner.start()
+application = serving.load()

@@ -23,9 +23,9 @@ MOST_PASSES: Final = 16
 MOST_LANES: Final = 16
 LEAST_MEMORY_A_LANE_KIB: Final = 8
 
-# Two at once, 128 MiB at the usual cost: without a limit, a handful of
+# One at once in each worker, 64 MiB at the usual cost: without a limit, a handful of
 # sign-ins sent together would take all the memory of a small machine.
-_AT_ONCE: Final = BoundedSemaphore(2)
+_AT_ONCE: Final = BoundedSemaphore(1)
 
 
 class WrongPassword(Exception):
