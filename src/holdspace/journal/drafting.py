@@ -16,6 +16,7 @@ from holdspace.accounts.names import is_zone
 from holdspace.core import guides
 from holdspace.core.guides import Answers, AnswersRefused, Guide
 from holdspace.journal.documents import Arrival, Draft, Mark, Other
+from holdspace.library.facts import moment_links
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -182,7 +183,7 @@ def revision_of(draft: Draft, screen: int) -> int:
 
 def answered_screens(guide: Guide, answers: Answers) -> tuple[bool, ...]:
     """For each screen, whether anything on it is answered but the moment it began."""
-    settled = guides.settle(guide, answers).without(("when",))
+    settled = guides.settle(guide, answers).without(moment_links(guide))
     return tuple(
         bool(settled.only(guides.asked(guide, screen))) for screen in guide.screens
     )

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -61,6 +62,10 @@ _ALIKE: Final = str.maketrans(
 _MARKS: Final = re.compile(r"[\u0300-\u036f]")
 _SPACES: Final = re.compile(r"\s+")
 _TEXT: Final = "valueString"
+# A number may be longer than what a double holds.
+_JSON: Final = msgspec.json.Decoder(float_hook=Decimal)
+_MOMENTS: Final = ("valueDateTime", "valueDate")
+_FARTHEST: Final = 1e300
 _NUMBERS: Final = ("valueInteger", "valueDecimal")
 
 
@@ -204,8 +209,9 @@ class _Reader:
     ) -> None:
         self._texts, self._labels, self._groups = texts, labels, groups
         try:
-            response = msgspec.json.decode(raw)
+            response = _JSON.decode(raw)
             canonical = response["questionnaire"]
+            self._is_ours = canonical.startswith(shelf.GUIDES)
             self._labels_of = _labels(canonical)
             self._row_groups = _row_groups(canonical)
             self._long_texts = _long_texts(canonical)
@@ -267,10 +273,12 @@ class _Reader:
                     into.choices.setdefault(link, []).append(f"{OWN}{value}")
                     self._labels.append(value)
                 elif name in _NUMBERS:
-                    into.numbers[link] = float(value)
+                    # No longer than a double holds: a number is for looking, and
+                    # the row keeps every digit of it.
+                    into.numbers[link] = max(-_FARTHEST, min(float(value), _FARTHEST))
                 elif name == "valueBoolean":
                     into.numbers[link] = 1.0 if value else 0.0
-                elif name in ("valueDateTime", "valueDate") and link == "when":
+                elif link == "when" and self._is_ours and name in _MOMENTS:
                     self.given_when = value
 
 

@@ -57,7 +57,9 @@ def add_draft(
         row = _free_row(changes)
         empty = Draft(msgspec.Raw(b"{}"), authored, zone, of=of, base=base)
         draft = drafting.with_answers(empty, guide, row, answers)
-        entry = Entry(row, DRAFT, 1, minute_of(answers, authored, zone))
+        entry = Entry(
+            row, DRAFT, 1, minute_of(guide.canonical, answers, authored, zone)
+        )
         about = entry.about(space.person)
         store.add(
             space.person,
@@ -135,7 +137,7 @@ def replace_draft(
 ) -> None:
     """Seal a draft anew, at its next version."""
     opened = open_up(entry.row, draft)
-    when = minute_of(opened.answers, draft.authored, draft.zone)
+    when = minute_of(opened.guide.canonical, opened.answers, draft.authored, draft.zone)
     newer = Entry(entry.row, DRAFT, entry.version + 1, when)
     reseal(space, newer, documents.pack(draft), changes)
 
@@ -263,9 +265,12 @@ def guide_of(draft: Draft) -> Guide:
     return shelf.guide(guides.unpack(bytes(draft.response)).canonical)
 
 
-def minute_of(answers: Answers, authored: str, zone: str) -> int:
-    """The minute a row is about: the answer to ``when``, else when it was written."""
-    given = answers.first("when")
+def minute_of(canonical: str, answers: Answers, authored: str, zone: str) -> int:
+    """The minute a row is about: the answer to ``when``, else when it was written.
+
+    In a form from elsewhere a question of that name may ask for anything.
+    """
+    given = answers.first("when") if canonical.startswith(shelf.GUIDES) else None
     where = drafting.zone_of(zone)
     moment = drafting.moment_of(given, where) if isinstance(given, str) else None
     return minutes(moment or datetime.fromisoformat(authored))

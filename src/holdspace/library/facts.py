@@ -75,6 +75,14 @@ def is_ours(guide: Guide) -> bool:
     return guide.url.startswith(OURS)
 
 
+def moment_links(guide: Guide) -> tuple[str, ...]:
+    """The questions of a guide of ours that say when it was, and no more than that.
+
+    In a form from elsewhere the same names may mean anything.
+    """
+    return ("when", "at") if is_ours(guide) else ()
+
+
 def facts_of(guide: Guide) -> Facts:
     """Read what a guide says about itself; what cannot be read counts as not said."""
     raw = guide.raw

@@ -57,6 +57,7 @@ SUGGESTED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # What a style sheet of ours shows and hides, so that no screen has to come back.
 STYLED: Final = frozenset({"said-something-new", "trigger-words", "clearer-words"})
+_ELSEWHERE: Final[Mapping[Kind, Kind]] = {"ledger": "rows", "body": "chips"}
 _MEASURED: Final = frozenset({"number", "slider", "quantity"})
 _LINK: Final = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
@@ -74,6 +75,15 @@ def fields_of(guide: Guide, screen: Item, sheet: Sheet) -> tuple[FieldPage, ...]
             screen
         )
     )
+
+
+def sheets_of(
+    guide: Guide, screens: Sequence[Item], sheet: Sheet
+) -> Iterator[tuple[Item, tuple[FieldPage, ...], FieldPage]]:
+    """Lay out several screens that stand on one page, and when each is there."""
+    paper = _paper(guide, guide.items if sheet.whole else screens, sheet)
+    for screen in screens:
+        yield screen, tuple(paper.screen(screen)), paper.frame(screen)
 
 
 def worked_out(guide: Guide, sheet: Sheet) -> Sheet:
@@ -203,7 +213,8 @@ class _Paper:
     def _shows(self, item: Item, level: _Level, *, on: bool) -> bool:
         if item.hidden or item.link_id in self.sheet.leave_out:
             return False
-        if item.link_id == LEDGER and not row_numbers(self.given, LEDGER):
+        ledger = self._is_ours and item.link_id == LEDGER
+        if ledger and not row_numbers(self.given, LEDGER):
             return False
         if level.in_row or not on or not item.enable_when:
             return True
@@ -219,9 +230,14 @@ class _Paper:
         name = item.link_id if level.is_new else level.before + item.link_id
         return name in self.on
 
+    def _kind(self, item: Item) -> Kind:
+        kind = kind_of(item)
+        # Two of our own questions are drawn in a way of their own.
+        return kind if self._is_ours else _ELSEWHERE.get(kind, kind)
+
     def _field(self, item: Item, level: _Level, *, on: bool) -> FieldPage:
         is_on = self._is_on(item, level)
-        name, kind, place = level.before + item.link_id, kind_of(item), self._place()
+        name, kind, place = level.before + item.link_id, self._kind(item), self._place()
         drawn = self._drawn(item, kind, name, level)
         hung = self._hung(item, level, f"{place}:{drawn.name}", on=on, is_on=is_on)
         if drawn.problems:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from holdspace.core.guides import GuideRefused, read_guide
+from holdspace.core.guides import GuideRefused, in_language, read_guide
 from holdspace.library import store
 from holdspace.library.arriving import may_be_a_form, with_name
 from holdspace.library.store import NoSuchForm, State
@@ -141,4 +141,5 @@ def _guide_of(kept: Kept) -> Guide | None:
 @lru_cache(maxsize=_MOST_READ)
 def _read(form: UUID) -> Guide:
     raw = store.get_raw(form)
-    return with_name(read_guide(raw), raw)
+    # The pages are English; what has no words in it stays in the form's own language.
+    return with_name(in_language(read_guide(raw), "en"), raw)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdspace.library import shelf
-from holdspace.library.fields import Sheet, fields_of, frame_of, notes_on, worked_out
+from holdspace.library.fields import Sheet, fields_of, notes_on, sheets_of
 from holdspace.library.shapes import language_of
 
 if TYPE_CHECKING:
@@ -42,19 +42,18 @@ def try_page(guide: Guide) -> TryPage:
     All questions stand on the same page, so those that hang on another one are
     laid out too and shown or hidden by the page's style.
     """
-    whole = worked_out(guide, Sheet(whole=True))
-    sheets = tuple(sheet_page(guide, screen, whole) for screen in guide.screens)
+    sheets = sheet_pages(guide, guide.screens, Sheet(whole=True))
     description = guide.raw.get("description", "")
     return TryPage(guide.title, description, sheets, language_of(guide))
 
 
-def sheet_page(guide: Guide, screen: Item, sheet: Sheet) -> SheetPage:
-    """Lay out one screen of a guide as a section of a page."""
-    return SheetPage(
-        title=screen.text or guide.title,
-        notes=notes_on(screen),
-        fields=fields_of(guide, screen, sheet),
-        frame=frame_of(guide, screen, sheet),
+def sheet_pages(
+    guide: Guide, screens: Sequence[Item], sheet: Sheet
+) -> tuple[SheetPage, ...]:
+    """Lay out screens of a guide as sections of one page."""
+    return tuple(
+        SheetPage(screen.text or guide.title, notes_on(screen), fields, frame)
+        for screen, fields, frame in sheets_of(guide, screens, sheet)
     )
 
 

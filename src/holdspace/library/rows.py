@@ -51,12 +51,19 @@ def carried(
             yield from carried(given, item.items, before)
 
 
+def _is_in_row(one: str, name: str) -> bool:
+    # Another question may be called by the same name with something behind it.
+    number, dot, _ = one.removeprefix(f"{name}.").partition(".")
+    return one.startswith(f"{name}.") and bool(dot) and number.isdecimal()
+
+
 def given_to(given: Given, item: Item, before: str) -> Iterator[tuple[str, str]]:
     """Give all that a form says to an item and to what stands in it."""
     name = before + item.link_id
-    ends = {name, name + OWN, name + UNIT}
+    parts = [name, name + OWN, name + UNIT, f"{name}.date", f"{name}.time"]
+    ends = {name} if item.is_rows else set(parts)
     for one, values in given.items():
-        if one in ends or one.startswith(f"{name}."):
+        if one in ends or (item.is_rows and _is_in_row(one, name)):
             yield from ((outer(one), value) for value in values)
     if not item.is_rows:
         for child in item.items:

@@ -175,7 +175,7 @@ def preview(kept: Kept, arrived: Arrived, number: int = 0) -> PreviewPage:
     whole = library.try_page(guide)
     sheets: Sequence[SheetPage] = whole.sheets
     if number:
-        sheets = [library.sheet_page(guide, guide.screens[number - 1], Sheet())]
+        sheets = library.sheet_pages(guide, [guide.screens[number - 1]], Sheet())
     return PreviewPage(
         id=kept.id,
         title=arrived.title,

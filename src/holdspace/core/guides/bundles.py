@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from uuid import NAMESPACE_URL, uuid5
 
 from holdspace.core.guides.wire import dicts, text, write_object
 
@@ -112,8 +113,11 @@ def bundle_entry(kind: str, ident: str, resource: bytes, note: Note | None) -> b
 
 
 def guide_resource(guide: Guide) -> tuple[str, bytes]:
-    """Write a guide as the Questionnaire that it is, with its id."""
-    return text(guide.raw.get("id")), write_object(guide.raw)
+    """Write a guide as the Questionnaire that it is, under an id of its version.
+
+    Its own id stays in it: two versions may have the same, or two forms.
+    """
+    return str(uuid5(NAMESPACE_URL, guide.canonical)), write_object(guide.raw)
 
 
 def told_resource(told: Told) -> bytes:

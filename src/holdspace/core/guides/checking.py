@@ -230,6 +230,9 @@ def _begun(items: Iterable[Item]) -> Answers:
         if item.is_question and item.supported:
             ticked = [option.value for option in item.options if option.initial]
             values = fitting.in_order(item, [*item.initial, *ticked])
+            if any(fitting.misfits(item, values)):
+                # What the form proposes and would itself refuse is not begun with.
+                values = ()
             begun = begun.with_values(item.link_id, values)
         inner = _begun(item.items)
         begun = begun.merged(inner, inner.links)

@@ -74,18 +74,20 @@ def check_response(
 def checked(guide: Guide, response: Response) -> Answers:
     """Give the answers of a response that fits its form: read and judged in one go.
 
+    What is required and was left open counts as fitting: nobody here has to answer.
+
     Raises:
         AnswersRefused: ``check_response`` lists problems. It carries what can be
             read all the same.
     """
-    problems, answers = _judge(guide, response, strict=False)
+    problems, answers = _judge(guide, response, strict=False, needed=False)
     if problems:
         raise AnswersRefused(problems, answers)
     return answers
 
 
 def _judge(
-    guide: Guide, response: Response, *, strict: bool
+    guide: Guide, response: Response, *, strict: bool, needed: bool = True
 ) -> tuple[tuple[Problem, ...], Answers]:
     judging = _Judging()
     url = response.canonical.partition("|")[0]
@@ -102,16 +104,22 @@ def _judge(
     if response.status in FINISHED:
         held = judging.held if strict else None
         moment = response.authored or None
-        judging.problems += _unsettled(guide, answers, moment, held)
+        judging.problems += _unsettled(guide, answers, moment, held, needed=needed)
     return tuple(judging.problems), answers
 
 
 def _unsettled(
-    guide: Guide, answers: Answers, moment: str | None, held: Mapping[str, int] | None
+    guide: Guide,
+    answers: Answers,
+    moment: str | None,
+    held: Mapping[str, int] | None,
+    *,
+    needed: bool,
 ) -> Iterator[Problem]:
     levels = Levels(guide, answers)
     on = enabled(guide, answers, levels, moment=moment)
-    yield from missing(guide, answers, on=on, held=held)
+    if needed:
+        yield from missing(guide, answers, on=on, held=held)
     for scope in levels.scopes:
         for level in levels.at(scope):
             if all(level.prefix + link in on for link in level.chain[-1].links):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from holdspace.core.guides.fitting import OTHER_UNIT, option_for, unit_of
+from holdspace.core.guides.scalars import LARGEST, SMALLEST
 from holdspace.core.guides.values import (
     MOMENT,
     Coding,
@@ -194,7 +195,7 @@ def _read(kind: str, text: str, zone: tzinfo) -> Value | None:
     if kind == "boolean":
         return {"yes": True, "no": False}.get(text)
     if kind == "integer":
-        return int(text) if _INTEGER.fullmatch(text) else None
+        return _integer(text)
     if kind == "decimal":
         return _decimal(text)
     if kind == "url":
@@ -205,6 +206,12 @@ def _read(kind: str, text: str, zone: tzinfo) -> Value | None:
         whole = f"{text}:00" if len(text) == len("00:00") else text
         return whole if is_time(whole) else None
     return text if is_moment(text) else _local(text, zone)
+
+
+def _integer(text: str) -> int | None:
+    number = int(text) if _INTEGER.fullmatch(text) else None
+    # What FHIR's integers hold: more could be sealed and never be read again.
+    return number if number is not None and SMALLEST <= number <= LARGEST else None
 
 
 def _decimal(text: str) -> Decimal | None:

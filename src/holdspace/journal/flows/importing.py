@@ -476,7 +476,8 @@ def _minute(note: Note, answers: Answers, taken: Taken, zone: str) -> int:
     about = drafting.moment_of(note.about, UTC) if "T" in note.about else None
     if about is not None:
         return rows.minutes(about)
-    return rows.minute_of(answers, taken.authored, note.zone or zone)
+    zone = note.zone or zone
+    return rows.minute_of(taken.canonical, answers, taken.authored, zone)
 
 
 def _other(text: str, screens: int) -> Other | None:

@@ -17,6 +17,7 @@ from holdspace.journal.flows.reading import is_kept
 from holdspace.journal.flows.writing import open_draft
 from holdspace.journal.kinds import REFLECTION
 from holdspace.library import shelf
+from holdspace.library.facts import is_ours
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -101,7 +102,9 @@ def _keep_as_own(
 ) -> None:
     draft = opened.draft
     document = Reflection(_completed(opened, opened.row), locked=draft.locked)
-    when = rows.minute_of(opened.answers, draft.authored, draft.zone)
+    when = rows.minute_of(
+        opened.guide.canonical, opened.answers, draft.authored, draft.zone
+    )
     newer = Entry(entry.row, REFLECTION, entry.version + 1, when)
     rows.reseal(space, newer, documents.pack(document), changes)
 
@@ -126,7 +129,9 @@ def _keep_as_correction(
         )
 
     draft = opened.draft
-    when = rows.minute_of(opened.answers, draft.authored, draft.zone)
+    when = rows.minute_of(
+        opened.guide.canonical, opened.answers, draft.authored, draft.zone
+    )
     rows.change_reflection(space, target, changes, corrected, when=when)
 
 
@@ -172,7 +177,12 @@ def _completed(opened: OpenDraft, row: UUID) -> msgspec.Raw:
 
 
 def _remember_words(space: Space, opened: OpenDraft) -> None:
-    """Put a person's own words on their lists, so that they can be tapped next time."""
+    """Put a person's own words on their lists, so that they can be tapped next time.
+
+    Only at our own guides: elsewhere a question of the same name may ask for anything.
+    """
+    if not is_ours(opened.guide):
+        return
     own = _own_words(opened)
     known = accounts.get_profile(space).words_added
     if all(set(words) <= set(known.get(name, ())) for name, words in own.items()):

@@ -19,6 +19,7 @@ from holdspace.journal.flows.looking import list_drafts
 from holdspace.journal.flows.reading import is_kept
 from holdspace.journal.kinds import DRAFT, REFLECTION, WAITING
 from holdspace.library import shelf
+from holdspace.library.facts import is_ours
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def decide(space: Space, *, draft: UUID, page: str, choice: Choice, zone: str) -
 
 
 def _asks_when(guide: Guide) -> bool:
-    place = guide.places.get("when")
+    place = guide.places.get("when") if is_ours(guide) else None
     return place is not None and place.item.type == "dateTime" and not place.scope
 
 

@@ -10,6 +10,7 @@ from holdspace.core import guides
 from holdspace.core.guides import Answers, Coding, Guide, Item, Quantity, Value
 from holdspace.journal import drafting
 from holdspace.library import shelf
+from holdspace.library.facts import is_ours, moment_links
 from holdspace.library.kinds import LEDGER
 
 if TYPE_CHECKING:
@@ -45,9 +46,18 @@ class SectionPage:
     lines: tuple[LinePage, ...]
 
 
-def sections(guide: Guide, answers: Answers, zone: tzinfo) -> tuple[SectionPage, ...]:
-    """The answers of each screen that holds any."""
-    settled = guides.settle(guide, answers)
+def sections(
+    guide: Guide, answers: Answers, zone: tzinfo, *, moment: str | None = None
+) -> tuple[SectionPage, ...]:
+    """The answers of each screen that holds any.
+
+    Args:
+        guide: The guide.
+        answers: The answers.
+        zone: Where moments are shown.
+        moment: When it was written, for what a form works out from it.
+    """
+    settled = guides.settle(guide, answers, moment=moment)
     pages = (
         SectionPage(number, screen.text, lines_of(guide, screen, settled, zone))
         for number, screen in enumerate(guide.screens, start=1)
@@ -92,7 +102,7 @@ def lines_of(
 
 def _before(guide: Guide, item: Item, answers: Answers) -> Value | None:
     """The number given the first time, where a rating is asked once more."""
-    first = guide.item(item.link_id.removesuffix(AGAIN))
+    first = guide.item(item.link_id.removesuffix(AGAIN)) if is_ours(guide) else None
     if first is None or first is item or {first.type, item.type} != {"integer"}:
         return None
     return answers.first(first.link_id)
@@ -176,7 +186,7 @@ def _ends(item: Item) -> str:
 def is_empty(guide: Guide, answers: Answers) -> bool:
     """Whether nothing was said beyond when it was."""
     # When it was is filled in at the first tap; beyond that, nothing was said.
-    return not guides.settle(guide, answers).without(("when", "at"))
+    return not guides.settle(guide, answers).without(moment_links(guide))
 
 
 def day_of(day: date) -> str:

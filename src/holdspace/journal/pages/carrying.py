@@ -161,7 +161,7 @@ def _begun(told: Profile, made: datetime) -> list[str]:
 
 def _entry(page: PrintedPage) -> list[str]:
     lines = [f"## {page.month}", ""] if page.month else []
-    lines += [f"### {page.read.when} · {page.read.title}", ""]
+    lines += [f"### {page.read.when} · {_plain(page.read.title)}", ""]
     if page.read.locked:
         lines += [f"*{_LOCKED}*", ""]
     if page.read.is_empty:

@@ -25,6 +25,7 @@ from holdspace.journal.pages.answers import (
 )
 from holdspace.journal.records import OWN
 from holdspace.library import shelf
+from holdspace.library.facts import is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -274,7 +275,7 @@ def _when(found: OpenReflection, zone: tzinfo) -> str:
 
 def _has_time(found: OpenReflection) -> bool:
     # A day alone may have been given; midnight would be an invention.
-    given = found.answers.first("when")
+    given = found.answers.first("when") if is_ours(found.guide) else None
     return not isinstance(given, str) or "T" in given
 
 

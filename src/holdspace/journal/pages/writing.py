@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -131,7 +132,12 @@ def end(opened: OpenDraft) -> EndPage:
         of=opened.draft.of,
         lost=opened.draft.lost,
         is_empty=is_empty(opened.guide, opened.answers),
-        sections=sections(opened.guide, opened.answers, _zone(opened)),
+        sections=sections(
+            opened.guide,
+            opened.answers,
+            _zone(opened),
+            moment=opened.draft.authored,
+        ),
         last=len(opened.guide.screens),
         corrects=opened.draft.of is not None and not adds(opened),
         adds=adds(opened),
@@ -172,12 +178,25 @@ def both(opened: OpenDraft, default_zone: str) -> BothPage | None:
 
 def as_typed(guide: Guide, given: Mapping[str, Sequence[str]]) -> tuple[LinePage, ...]:
     """What was typed, under the questions it was typed at."""
-    named = ((guide.item(name.split(".")[0]), values) for name, values in given.items())
     return tuple(
-        LinePage(item.text, tuple(value for value in values if value), is_text=True)
-        for item, values in named
-        if item is not None and any(values)
+        LinePage(
+            _question_of(guide, name), tuple(one for one in values if one), is_text=True
+        )
+        for name, values in given.items()
+        if any(values)
     )
+
+
+def _question_of(guide: Guide, name: str) -> str:
+    """The text of the question that a name in a form belongs to, or else the name."""
+    parts = re.split(r"([.+])", name)
+    whole = ("".join(parts[:end]) for end in range(len(parts), 0, -2))
+    inner = (part for part in reversed(parts[::2]) if not part.isdecimal())
+    for link in (*whole, *inner):
+        item = guide.item(link)
+        if item is not None and item.text:
+            return item.text
+    return name
 
 
 def words(item: Item, hidden: Iterable[str]) -> tuple[WordPage, ...]:

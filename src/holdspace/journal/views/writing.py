@@ -34,6 +34,7 @@ from holdspace.journal.views.parts import (
     zone_given,
     zone_of,
 )
+from holdspace.library.facts import is_ours
 from holdspace.library.fields import (
     Sheet,
     fields_of,
@@ -274,7 +275,7 @@ def _screen(
         own=by_question(profile.words_added),
         hidden=by_question(profile.words_hidden),
         problems=problems,
-        leave_out=("at",),
+        leave_out=("at",) if is_ours(opened.guide) else (),
         now=clock.now().astimezone(drafting.zone_of(zone)),
         zone=zone,
         sends=True,
