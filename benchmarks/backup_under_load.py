@@ -146,16 +146,16 @@ def run(backups: int, writers: int, mebibytes: int, folder: Path) -> dict[str, o
                 if e.row and e.confirmed
             ]
             before = book.confirmed
-            copying.append(timed(server.data, "backup", folder / f"copy-{number}"))
+            copy = folder / f"copy-{number}"
+            copying.append(timed(server.data, "backup", copy, "--with-secret"))
             meanwhile += book.confirmed - before
             slowest = max(slowest, _wait_of_a_page(person.other()))
             elsewhere = folder / f"elsewhere-{number}"
-            took = timed(elsewhere, "restore", folder / f"copy-{number}")
-            restoring.append(took)
+            restoring.append(timed(elsewhere, "restore", copy, "--with-secret"))
             last = opened(elsewhere, known)
             total = {name: value + last[name] for name, value in total.items()}
             shutil.rmtree(elsewhere)
-            (folder / f"copy-{number}").unlink()
+            copy.unlink()
             print(f"{number + 1}: {len(known)} {last}", file=sys.stderr, flush=True)
     finally:
         for writer in at_work:
