@@ -25,6 +25,8 @@ class Person:
     server: Server
     code: str = ""
     name: str = "Robin"
+    known_as: str = SIGN_IN
+    invited: str = ""
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.server.url}{path}")
@@ -46,9 +48,12 @@ class Person:
         """Make a space, as far as the recovery code."""
         self.go("/create/")
         self.page.get_by_label("What would you like to be called?").fill(self.name)
-        self.page.get_by_label("Sign-in name or e-mail address").fill(SIGN_IN)
+        self.page.get_by_label("Sign-in name or e-mail address").fill(self.known_as)
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_label("The one-time code").fill(self.server.code)
+        if self.invited:
+            self.page.get_by_label("The code you were given").fill(self.invited)
+        else:
+            self.page.get_by_label("The one-time code").fill(self.server.code)
         self.page.get_by_label("I am 16 or older").check()
         self.press("Make my space")
         shown = self.page.locator("#recovery-code")
@@ -102,7 +107,7 @@ class Person:
 
     def sign_in(self) -> None:
         self.go("/sign-in/")
-        self.page.get_by_label("Sign-in name or e-mail address").fill(SIGN_IN)
+        self.page.get_by_label("Sign-in name or e-mail address").fill(self.known_as)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.press("Sign in")
         self.page.wait_for_url("**/today/")

@@ -43,6 +43,7 @@ class Server:
         log: Everything it printed.
         temporary: Its folder for temporary files.
         elsewhere: The neutral page that leaving quickly goes to.
+        environment: The settings it was started with.
     """
 
     url: str
@@ -52,11 +53,24 @@ class Server:
     temporary: Path
     elsewhere: str
     process: subprocess.Popen[bytes]
+    environment: dict[str, str]
 
     def stop(self) -> None:
         """Take the space away, as when the network is gone."""
         self.process.terminate()
         self.process.wait(PATIENCE_SECONDS)
+
+    def tell(self, *words: str) -> str:
+        """What a command says that somebody gives at the machine."""
+        told = subprocess.run(
+            [sys.executable, "-m", "holdspace.cli", *words],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+        )
+        return told.stdout.strip()
 
     @property
     def database(self) -> Path:
@@ -97,7 +111,9 @@ def running(**settings: str) -> Iterator[Server]:
             _wait(url, process, log)
             told = re.search(r"first person: (\S+)", log.read_text())
             code = told[1] if told else ""
-            yield Server(url, code, data, log, temporary, elsewhere, process)
+            yield Server(
+                url, code, data, log, temporary, elsewhere, process, environment
+            )
         finally:
             process.terminate()
             process.wait(PATIENCE_SECONDS)

@@ -118,3 +118,58 @@ def test_what_stands_under_an_answer_is_kept_read_and_found(ana):
     assert "To the cormorants" in shown
     found = people.shown(ana.client.post("/search/", {"words": "cormorant"}))
     assert str(row) in found
+
+
+def test_what_a_form_says_of_its_copyright_is_told_as_that(visitor):
+    page = people.shown(visitor.get(address(published(copyright="Nobody and sons"))))
+    assert "What the form says about its copyright" in page
+    assert "Nobody and sons" in page
+    assert "Where the idea comes from" not in page
+    letter = shelf.code_of(shelf.guide("letter-in-grief"))
+    ours = people.shown(visitor.get(f"/guides/{letter}/"))
+    assert "Where the idea comes from" in ours
+    assert "its copyright" not in ours
+
+
+ASKING = [
+    {
+        "linkId": "stem",
+        "type": "group",
+        "text": "In these seven evenings",
+        "item": [{"linkId": "lamp", "type": "string", "text": "The lamp was on"}],
+    },
+    {
+        "linkId": "days",
+        "type": "group",
+        "repeats": True,
+        "text": "Days",
+        "item": [
+            {"linkId": "day", "type": "string", "text": "Which day?"},
+            {"linkId": "soup", "type": "string", "text": "What was it?"},
+            {"linkId": "with", "type": "string", "text": "With"},
+        ],
+    },
+]
+
+
+def test_an_answer_is_read_under_what_its_group_asks(ana):
+    kept = published(item=ASKING)
+    draft = journal.begin(
+        ana.space, guide=kept.name, now=people.NOON, zone=people.LONDON
+    )
+    given = {
+        "lamp": ["twice"],
+        "days.0.day": ["Monday"],
+        "days.0.soup": ["Soup"],
+        "days.0.with": ["bread"],
+    }
+    people.write(ana, draft, given=given)
+    ended = people.shown(ana.client.get(f"/journal/end/{draft}/"))
+    # A form without screens of its own has no heading to stand over its answers.
+    assert "Change<span" in ended
+    assert ": these answers</span>" in ended
+    row = journal.keep(ana.space, draft=draft, zone=people.LONDON)
+    for shown in (ended, people.shown(ana.client.get(f"/journal/read/{row}/"))):
+        assert "></h2>" not in shown
+        assert '<p class="within">In these seven evenings</p>' in shown
+        assert "Monday · What was it? Soup · With: bread" in shown

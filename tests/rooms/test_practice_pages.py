@@ -116,6 +116,22 @@ def test_it_is_seen_as_a_client_will_see_it_and_nothing_can_be_sent(keeper):
     assert keeper.client.post(f"{page}whole/").status_code == 405
 
 
+def test_the_whole_form_puts_nothing_away_and_its_screens_do(keeper):
+    walk, *others = sheets.evening()["item"]
+    rule = {"question": walk["linkId"], "operator": "=", "answerBoolean": True}
+    hung = {"linkId": "hung", "type": "text", "text": "Where to?", "enableWhen": [rule]}
+    page = bring(keeper.client, item=[walk, *others, hung])
+    whole, screen = (
+        people.shown(keeper.client.get(page + part)).partition("<main")[2]
+        for part in ("whole/", "screen/1/")
+    )
+    put_away = re.compile(r'data-link="hung"[^>]* hidden')
+    assert "Where to?" in whole
+    assert not put_away.search(whole)
+    assert put_away.search(screen)
+    assert "data-preview" in screen
+
+
 def test_publishing_without_a_line_keeps_what_was_ticked(keeper):
     page = bring(keeper.client)
     answer = publish(keeper.client, page, licence=" ", open="yes")

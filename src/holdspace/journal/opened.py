@@ -34,6 +34,7 @@ class OpenReflection:
         guide: The guide, in the version it was written with.
         answers: The answers.
         later: What was added later: when it was authored, and its answers.
+        whole: Whether all of it can be shown; what came from elsewhere may hold more.
     """
 
     row: UUID
@@ -42,6 +43,7 @@ class OpenReflection:
     guide: Guide
     answers: Answers
     later: tuple[tuple[str, Answers], ...]
+    whole: bool = True
 
     @property
     def rated(self) -> set[str]:

@@ -20,6 +20,7 @@ from holdspace.journal.documents import Draft, Reflection
 from holdspace.journal.kinds import DRAFT, REFLECTION
 from holdspace.journal.opened import OpenDraft, OpenReflection
 from holdspace.library import shelf
+from holdspace.library.facts import is_ours
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -247,6 +248,7 @@ def open_reflection(entry: Entry, words: bytes) -> OpenReflection:
             later=tuple(
                 (one.authored, one.answers(shelf.guide(one.canonical))) for one in later
             ),
+            whole=is_ours(guide) or not response.unread(guide),
         )
 
 

@@ -271,6 +271,8 @@ class _Paper:
         self, item: Item, level: _Level, mark: str, *, on: bool, is_on: bool
     ) -> dict[str, Any]:
         """Say when a field is there, and when it is not, by its attributes."""
+        if self.sheet.all_stand:
+            return {}
         if self._is_styled(item):
             return {"styled": item.link_id}
         # Without rules of its own an item goes off with what it stands in, or by an

@@ -55,6 +55,7 @@ class GuidePage:
     purpose: tuple[str, ...]
     length: str
     source: tuple[str, ...]
+    rights: tuple[str, ...]
     licence: str
     touches: str
     reviewed: str
@@ -85,7 +86,10 @@ def guide_page(name: str, guide: Guide) -> GuidePage:
     """Tell what a guide says about itself; ``name`` is what it is begun by."""
     facts = facts_of(guide)
     # What a form from elsewhere calls approved was approved by nobody we know.
-    day = facts.reviewed if is_ours(guide) else ""
+    ours = is_ours(guide)
+    day = facts.reviewed if ours else ""
+    # Ours tell there where the idea comes from; others tell whose the words are.
+    told = _paragraphs(facts.source)
     return GuidePage(
         name=name,
         code=shelf.code_of(guide),
@@ -93,7 +97,8 @@ def guide_page(name: str, guide: Guide) -> GuidePage:
         about=_about(guide),
         purpose=_paragraphs(facts.purpose),
         length=_length(guide, facts),
-        source=_paragraphs(facts.source),
+        source=told if ours else (),
+        rights=() if ours else told,
         licence=imported.licence_of(guide),
         touches=facts.touches,
         reviewed=f"Reviewed by a clinician; approved on {day}." if day else "",

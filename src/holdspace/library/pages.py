@@ -36,13 +36,15 @@ class TryPage:
     language: str = ""
 
 
-def try_page(guide: Guide) -> TryPage:
+def try_page(guide: Guide, *, all_stand: bool = False) -> TryPage:
     """Lay out all screens of a guide on one page.
 
     All questions stand on the same page, so those that hang on another one are
-    laid out too and shown or hidden by the page's style.
+    laid out too and shown or hidden by the page's style and script; with
+    ``all_stand`` they are all there.
     """
-    sheets = sheet_pages(guide, guide.screens, Sheet(whole=True))
+    sheet = Sheet(whole=True, all_stand=all_stand)
+    sheets = sheet_pages(guide, guide.screens, sheet)
     description = guide.raw.get("description", "")
     return TryPage(guide.title, description, sheets, language_of(guide))
 

@@ -34,6 +34,8 @@ class Sheet:
         leave_out: Link ids that this page does not ask for.
         whole: All screens stand on one page, so that a condition hanging on
             any question of the guide may change under the person's hands.
+        all_stand: Nothing is put away, whatever it hangs on: for whoever looks
+            a form over before it is handed out.
         apart: Some letters put into every id, for a page with several forms.
         sends: The page can come back with one row more, or one less.
         more: The place of the repeating group that is to have one row more.
@@ -49,6 +51,7 @@ class Sheet:
     zone: str = ""
     leave_out: Collection[str] = ()
     whole: bool = False
+    all_stand: bool = False
     apart: str = ""
     sends: bool = False
     more: int = 0

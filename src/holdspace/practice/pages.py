@@ -172,7 +172,7 @@ def preview(kept: Kept, arrived: Arrived, number: int = 0) -> PreviewPage:
     guide = arrived.guide
     if number > len(guide.screens):
         raise NotThere
-    whole = library.try_page(guide)
+    whole = library.try_page(guide, all_stand=True)
     sheets: Sequence[SheetPage] = whole.sheets
     if number:
         sheets = library.sheet_pages(guide, [guide.screens[number - 1]], Sheet())

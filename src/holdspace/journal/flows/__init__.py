@@ -63,6 +63,7 @@ from holdspace.journal.flows.reading import (
 from holdspace.journal.flows.resealing import overwrite, reseal
 from holdspace.journal.flows.slips import Filed, file_slips, rate_locked
 from holdspace.journal.flows.writing import (
+    NotWhole,
     begin,
     begin_addition,
     begin_correction,
@@ -85,6 +86,7 @@ __all__ = [
     "Filed",
     "LetterCounts",
     "NotSettled",
+    "NotWhole",
     "Outcome",
     "TargetGone",
     "TooManyCodes",

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from holdspace.journal.tokens import Pass
 
 
+class NotWhole(Exception):
+    """Part of it came from elsewhere and cannot be asked here: it stays as it is."""
+
+
 def may_begin(space: Space, guide: str) -> bool:
     """Whether this person may begin the guide of this short name.
 
@@ -103,6 +107,7 @@ def begin_correction(space: Space, *, reflection: UUID, zone: str) -> UUID:
 
     Raises:
         NotThere: There is no such reflection of this person.
+        NotWhole: It holds something that cannot be shown here and would be lost.
         Unreadable: It is damaged.
     """
     entry, words = rows.words_now(space, reflection, REFLECTION)
@@ -110,6 +115,8 @@ def begin_correction(space: Space, *, reflection: UUID, zone: str) -> UUID:
     if begun is not None:
         return begun
     found = rows.open_reflection(entry, words)
+    if not found.whole:
+        raise NotWhole
     authored = guides.unpack(bytes(found.document.response)).authored
     return rows.add_draft(
         space,

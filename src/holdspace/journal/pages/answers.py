@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -29,12 +29,17 @@ TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class LinePage:
-    """One answer, as it is read: what was asked, and what was said."""
+    """One answer, as it is read: what was asked, and what was said.
+
+    Attributes:
+        within: What the group says that the question stands in; it may be half of it.
+    """
 
     label: str
     values: tuple[str, ...]
     is_text: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def lines_of(
             if rows:
                 lines.append(LinePage(item.text, (), rows=rows))
         elif item.type == "group":
-            lines.extend(lines_of(guide, item, answers, zone))
+            lines.extend(_within(item, lines_of(guide, item, answers, zone)))
         elif values := answers.values(item.link_id):
             texts = tuple(text_of(item, value, zone) for value in values)
             before = _before(guide, item, answers)
@@ -98,6 +103,11 @@ def lines_of(
         if item.is_question:
             lines.extend(lines_of(guide, item, answers, zone))
     return tuple(lines)
+
+
+def _within(group: Item, lines: Sequence[LinePage]) -> Iterator[LinePage]:
+    """Lines under what their group says; the group that is nearest counts."""
+    return (replace(line, within=line.within or group.text) for line in lines)
 
 
 def _before(guide: Guide, item: Item, answers: Answers) -> Value | None:
@@ -130,7 +140,8 @@ def _row_texts(group: Item, row: Answers, zone: tzinfo) -> tuple[str, ...]:
         said = text_of(item, value, zone).removesuffix(_ends(item))
         code = value.code if isinstance(value, Coding) else said
         # What comes first in a row says what the row is about.
-        plain = said if not texts else f"{item.text}: {said}"
+        asked = item.text if item.text.endswith("?") else f"{item.text}:"
+        plain = said if not texts else f"{asked} {said}"
         texts.append(_LEDGER.get((item.link_id, code), plain))
     return tuple(texts)
 

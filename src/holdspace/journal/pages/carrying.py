@@ -193,7 +193,7 @@ def _ended(told: Profile, sentences: Iterable[str]) -> list[str]:
 def _under(found: Iterable[LinePage]) -> list[str]:
     lines: list[str] = []
     for line in found:
-        lines += [f"**{_plain(line.label)}**", "", *_values(line)]
+        lines += [f"**{_plain(_asked(line))}**", "", *_values(line)]
     return lines
 
 
@@ -269,8 +269,15 @@ def _sections(found: Iterable[SectionPage]) -> list[str]:
     lines: list[str] = []
     for section in found:
         for line in section.lines:
-            lines += [f"#### {_plain(line.label)}", "", *_values(line)]
+            lines += [f"#### {_plain(_asked(line))}", "", *_values(line)]
     return lines
+
+
+def _asked(line: LinePage) -> str:
+    """The question, after what its group says: alone it may be half of one."""
+    if not line.within:
+        return line.label
+    return f"{line.within.removesuffix(':')}: {line.label}"
 
 
 def _values(line: LinePage) -> list[str]:

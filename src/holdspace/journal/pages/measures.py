@@ -237,8 +237,8 @@ def _range(limits: Limits) -> str:
 def _last(series: Series, zone: tzinfo) -> str:
     (reading,) = series.readings(len(series) - 1)
     count = len(series)
-    times = "Once" if count == 1 else f"{count} times"
-    return f"{times}, last on {day_of(_day(reading, zone))}."
+    times = "Once," if count == 1 else f"{count} times, last"
+    return f"{times} on {day_of(_day(reading, zone))}."
 
 
 def _day(reading: Reading, zone: tzinfo) -> date:

@@ -62,6 +62,7 @@ class ReadPage:
     later: tuple[LaterPage, ...]
     needs_screen: int | None
     locked: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def read(found: OpenReflection, zone: tzinfo) -> ReadPage:
         later=tuple(_later(*one, zone) for one in found.later),
         needs_screen=_needs_screen(found),
         locked=found.document.locked,
+        whole=found.whole,
     )
 
 

@@ -191,7 +191,7 @@ def _question_of(guide: Guide, name: str) -> str:
     """The text of the question that a name in a form belongs to, or else the name."""
     parts = re.split(r"([.+])", name)
     whole = ("".join(parts[:end]) for end in range(len(parts), 0, -2))
-    inner = (part for part in reversed(parts[::2]) if not part.isdecimal())
+    inner = ("".join(parts[start:]) for start in range(2, len(parts), 2))
     for link in (*whole, *inner):
         item = guide.item(link)
         if item is not None and item.text:

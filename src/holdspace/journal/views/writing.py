@@ -412,9 +412,13 @@ def both(request: HttpRequest, draft: UUID) -> HttpResponse:
 def correct(request: HttpRequest, reflection: UUID) -> HttpResponse:
     """Begin to correct a reflection, at the screen that was asked for."""
     space = space_of(request)
-    draft = flows.begin_correction(
-        space, reflection=reflection, zone=zone_given(request, space)
-    )
+    try:
+        draft = flows.begin_correction(
+            space, reflection=reflection, zone=zone_given(request, space)
+        )
+    except flows.NotWhole:
+        # The page itself says why it stays as it is.
+        return _to_kept(reflection)
     screen = forms.read_number(request.POST.get("screen", ""), otherwise=1)
     return to_screen(draft, screen)
 

@@ -69,7 +69,7 @@ function settle(root, parts) {
 
 const roots = new Map();
 for (const element of document.querySelectorAll(OURS)) {
-  const root = element.closest("form, [data-try]");
+  const root = element.closest("form, [data-try], [data-preview]");
   const part = { element, rules: JSON.parse(element.dataset.when), all: "all" in element.dataset };
   if (root) roots.set(root, [...(roots.get(root) ?? []), part]);
 }
