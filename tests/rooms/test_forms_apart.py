@@ -1,4 +1,4 @@
-"""A form from elsewhere may call its questions as ours are called, and mean anything."""
+"""A form from elsewhere may call its questions as ours, and mean anything by it."""
 
 from __future__ import annotations
 
