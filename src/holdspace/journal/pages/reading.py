@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import month_name as month_names
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -30,7 +30,7 @@ from holdspace.library.facts import is_ours
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from holdspace.core.guides import Answers
+    from holdspace.core.guides import Answers, Guide
     from holdspace.journal.found import Line, Month
     from holdspace.journal.opened import OpenReflection
 
@@ -242,12 +242,17 @@ def feelings_of(line: Line) -> list[str]:
     """The feelings of a line, as they are read."""
     if not line.feelings:
         return []
-    item = None if line.guide is None else line.guide.item("feelings")
-    named = {} if item is None else {one.code: one.text for one in item.options}
+    named = {} if line.guide is None else _feelings_named(line.guide)
     return [
         one.removeprefix(OWN) if one.startswith(OWN) else named.get(one, one)
         for one in line.feelings
     ]
+
+
+@lru_cache(maxsize=64)
+def _feelings_named(guide: Guide) -> dict[str, str]:
+    item = guide.item("feelings")
+    return {} if item is None else {one.code: one.text for one in item.options}
 
 
 def month_of(moment: datetime) -> str:

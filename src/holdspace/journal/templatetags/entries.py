@@ -9,35 +9,42 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from holdspace.journal.pages.reading import RowPage
+    from holdspace.journal.pages.reading import MonthLink, RowPage
     from holdspace.journal.pages.searching import ChoicePage
     from holdspace.journal.snippets import Snippet
 
 register = template.Library()
 
 _CHOSEN: Final = " selected"
-_LINE: Final = """<a class="entry" href="{}">
-  <span class="entry-head"><strong>{}</strong> <span class="quiet">{}</span></span>
-  {}{}
-</a>
-"""
+_HERE: Final = ' aria-current="page"'
 
 
 @register.simple_tag
 def entry(row: RowPage, snippet: Snippet | None = None) -> SafeString:
     """Write one line of the timeline, or of what a search found."""
-    feelings: str = ""
-    if row.feelings:
-        feelings = format_html("<span>{}</span> ", row.feelings)
-    return format_html(
-        _LINE, row.address, row.title, row.aside, feelings, _words(row, snippet)
+    feelings = f"<span>{escape(row.feelings)}</span>" if row.feelings else ""
+    return SafeString(
+        f'<a class="entry" href="{escape(row.address)}">\n'
+        f'  <span class="entry-head"><strong>{escape(row.title)}</strong> '
+        f'<span class="quiet">{escape(row.aside)}</span></span>\n'
+        f"  {feelings}\n  {_words(row, snippet)}\n</a>\n"
     )
+
+
+@register.simple_tag
+def months(links: Iterable[MonthLink]) -> SafeString:
+    """Write the links to other months, or years, each with how much it holds."""
+    written = (
+        f'<li><a href="{escape(one.address)}"{_HERE if one.current else ""}>'
+        f'{escape(one.name)}</a> <span class="quiet">{escape(one.count)}</span></li>'
+        for one in links
+    )
+    return SafeString("".join(written))
 
 
 @register.simple_tag
@@ -53,12 +60,10 @@ def choices(options: Iterable[ChoicePage]) -> SafeString:
 
 def _words(row: RowPage, snippet: Snippet | None) -> str:
     if snippet is not None:
-        return format_html(
-            '<span class="quiet snippet">{}<mark>{}</mark>{}</span>',
-            snippet.before,
-            snippet.found,
-            snippet.after,
+        return (
+            f'<span class="quiet snippet">{escape(snippet.before)}'
+            f"<mark>{escape(snippet.found)}</mark>{escape(snippet.after)}</span>"
         )
     if not row.excerpt:
         return ""
-    return format_html('<span class="quiet">{}</span>', row.excerpt)
+    return f'<span class="quiet">{escape(row.excerpt)}</span>'
