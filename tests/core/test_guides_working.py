@@ -2,6 +2,7 @@
 
 import json
 import random
+from copy import deepcopy
 from decimal import Decimal
 from uuid import UUID
 
@@ -578,7 +579,8 @@ def damaged(found, chance):
             place = inner, chance.choice(keys)
             inner = place[0][place[1]]
         if place:
-            place[0][place[1]] = chance.choice(ODD)
+            # A copy, so that nothing ends up inside itself.
+            place[0][place[1]] = deepcopy(chance.choice(ODD))
     return found
 
 
