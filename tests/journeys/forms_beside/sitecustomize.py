@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import os
 
-from tests.forms import form
+import django
 
-from holdspace.library import shelf
-
-_theirs = shelf.guide
+_setup = django.setup
 
 
-def _guide(name: str):
-    laid = form(os.environ["FORM_BESIDE"])
-    return laid if name in (shelf.AFTER_TEARS, laid.canonical) else _theirs(name)
+def _set_up(**given: bool) -> None:
+    # The shelf has a table, so that it can be reached only when all is set up.
+    _setup(**given)
+    from tests.forms import form
+
+    from holdspace.library import shelf
+
+    theirs = shelf.guide
+
+    def guide(name: str):
+        laid = form(os.environ["FORM_BESIDE"])
+        return laid if name in (shelf.AFTER_TEARS, laid.canonical) else theirs(name)
+
+    shelf.guide = guide
 
 
-shelf.guide = _guide
+django.setup = _set_up
