@@ -33,7 +33,7 @@ from holdspace.core.guides import (  # noqa: E402  (Django first)
     weights,
     work_out,
 )
-from holdspace.library.fields import Sheet, fields_of, worked_out  # noqa: E402
+from holdspace.library.fields import Sheet, sheets_of  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,8 +118,8 @@ def answered(items: int) -> Answers:
 
 
 def render(guide: Guide, answers: Answers) -> int:
-    sheet = worked_out(guide, Sheet(answers=answers))
-    return sum(len(fields_of(guide, screen, sheet)) for screen in guide.screens)
+    laid = sheets_of(guide, guide.screens, Sheet(answers=answers))
+    return sum(len(fields) for _, fields, _ in laid)
 
 
 def score(guide: Guide, answers: Answers) -> object:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import sys
+from types import FunctionType, ModuleType
 
 import pytest
 from django.test import Client
@@ -164,3 +167,34 @@ def test_a_search_changes_nothing_that_is_stored(ana, places):
 def test_every_address_has_a_view(ana):
     for place in every_page(get_resolver(), row=ana.id, draft=ana.id):
         assert resolve(place)
+
+
+def _remembered():
+    """Every text that a cached function of ours holds on to."""
+    seen, waiting = set(), []
+    for name, module in list(sys.modules.items()):
+        if name.startswith("holdspace."):
+            waiting += [one for one in vars(module).values() if _is_cached(one)]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif id(one) not in seen and not isinstance(one, type | ModuleType):
+            seen.add(id(one))
+            is_code = isinstance(one, FunctionType)
+            waiting += () if is_code else gc.get_referents(one)
+
+
+def _is_cached(one):
+    return hasattr(one, "cache_info") and callable(one)
+
+
+def test_no_cache_of_the_program_remembers_words_or_words_of_ones_own(ana, places):
+    ana.browser.get("/timeline/")
+    found = ana.browser.post("/search/", {"words": FEELING.upper()}).content.decode()
+    assert FEELING in found
+    assert places
+    kept = {one.casefold() for one in _remembered()}
+    assert "grief" in kept
+    for telling in (FEELING, WORDS, *WORDS.split()):
+        assert not [one for one in kept if telling.casefold() in one]

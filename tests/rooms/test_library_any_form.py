@@ -29,7 +29,7 @@ from holdspace.library.fields import Sheet, fields_of
 from holdspace.library.naming import OURS, inner, outer
 from holdspace.library.pages import try_page
 from holdspace.library.shapes import FieldPage, amiss, language_of
-from holdspace.library.walking import next_screen, opened_unseen, says_anything
+from holdspace.library.walking import next_screen, opened_unseen
 from tests.forms import FOLDER, form
 
 WEEK = form("allotment-week")
@@ -506,7 +506,6 @@ def test_screens_that_are_off_are_passed_by() -> None:
     assert next_screen(WEEK, dry, 5, -1) == 3
     assert next_screen(WEEK, dry, 5, 1) == 6
     assert next_screen(WEEK, dry, 0, -1) == 0
-    assert not says_anything(WEEK, dry, WEEK.screens[4])
     lost = Answers({"frost-loss": ("The beans.",)})
     fields = fields_of(WEEK, WEEK.screens[4], Sheet(dry.merged(lost, {"frost-loss"})))
     assert [one.kind for one in fields] == ["carried"]

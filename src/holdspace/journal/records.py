@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -125,9 +125,11 @@ def folded(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-@lru_cache(maxsize=2_000)
-def _folded_label(label: str) -> str:
-    return folded(label)
+def _folded_label(label: str, ours: dict[str, str]) -> str:
+    # Of what was chosen, a guide's wordings are remembered; a person's own words and
+    # what stands in their answers alone never are.
+    found = ours.get(label)
+    return folded(label) if found is None else found
 
 
 def record_of(entry: Entry, words: bytes) -> Record:
@@ -156,6 +158,7 @@ def record_of(entry: Entry, words: bytes) -> Record:
         flags |= DAY_ONLY
     excerpt = first if len(first) <= EXCERPT else f"{first[:EXCERPT].rstrip()} …"
     plain = folded(" ".join(texts))[:MOST_WORDS]
+    ours = _folded_wordings(main.values.guide)
     return Record(
         row=entry.row,
         version=entry.version,
@@ -164,7 +167,7 @@ def record_of(entry: Entry, words: bytes) -> Record:
         later=later,
         groups=groups,
         words=plain,
-        labels=list(dict.fromkeys(_folded_label(one) for one in labels)),
+        labels=list(dict.fromkeys(_folded_label(one, ours) for one in labels)),
         excerpt=excerpt,
     )
 
@@ -303,6 +306,11 @@ def _labels(canonical: str) -> dict[tuple[str, str], str]:
         for item in _every_item(shelf.guide(canonical).items)
         for option in item.options
     }
+
+
+@cache
+def _folded_wordings(canonical: str) -> dict[str, str]:
+    return {text: folded(text) for text in _labels(canonical).values()}
 
 
 @cache

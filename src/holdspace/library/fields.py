@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from holdspace.core.guides import Answers, Worked, given_from, work_out
+from holdspace.core.guides import Answers, given_from, work_out
 from holdspace.library import filling
 from holdspace.library.conditions import rules_of
 from holdspace.library.facts import is_ours
@@ -45,7 +45,6 @@ __all__ = [
     "Given",
     "Sheet",
     "fields_of",
-    "frame_of",
     "notes_on",
     "with_needs_in_ledger",
 ]
@@ -86,27 +85,13 @@ def sheets_of(
         yield screen, tuple(paper.screen(screen)), paper.frame(screen)
 
 
-def worked_out(guide: Guide, sheet: Sheet) -> Sheet:
-    """Work out what is on, once for all screens that are laid out with this sheet."""
-    return replace(sheet, worked=_worked(guide, sheet))
-
-
-def _worked(guide: Guide, sheet: Sheet) -> Worked:
-    moment = sheet.now.isoformat(timespec="seconds") if sheet.now else None
-    return work_out(guide, sheet.answers, moment=moment)
-
-
-def frame_of(guide: Guide, screen: Item, sheet: Sheet) -> FieldPage:
-    """Say when a whole screen is there, for a page on which several stand."""
-    return _paper(guide, guide.items, sheet).frame(screen)
-
-
 def _paper(guide: Guide, here: Sequence[Item], sheet: Sheet) -> _Paper:
     given = sheet.given
     if not is_ours(guide):
         # A person's lists of words belong to our own questions of the same name.
         sheet = replace(sheet, own={}, hidden={})
-    worked = sheet.worked or _worked(guide, sheet)
+    moment = sheet.now.isoformat(timespec="seconds") if sheet.now else None
+    worked = work_out(guide, sheet.answers, moment=moment)
     return _Paper(
         guide=guide,
         sheet=sheet,

@@ -14,7 +14,7 @@ from holdspace.library import imported, shelf
 from holdspace.library.weighing import number_of, shape_of, told_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from holdspace.core.guides import Answers, Guide
     from holdspace.core.scoring import Measure, Misfit, Scale
@@ -122,7 +122,7 @@ def attach(guide: Guide, chosen: str = "") -> Attached | None:
 def attached(canonical: str) -> Attached | None:
     """The measure of a form on the shelf, as its codes or the keeper say."""
     try:
-        return _attached(canonical, _choices.chosen(canonical))
+        return _attached(canonical, imported.measure_of(canonical))
     except shelf.NotOnTheShelf:
         return None
 
@@ -142,26 +142,6 @@ def own_code(measure: Measure, scale: Scale) -> str:
     if scale.code == TOTAL:
         return measure.code
     return f"{measure.code}-{scale.code}"
-
-
-class _Choices:
-    """What the keeper chose, asked of whoever keeps it."""
-
-    def __init__(self) -> None:
-        self.chosen: Callable[[str], str] = imported.measure_of
-
-
-_choices = _Choices()
-
-
-def ask_choices_of(chosen: Callable[[str], str]) -> None:
-    """Say who knows which measure the keeper chose for a form.
-
-    Args:
-        chosen: Gives the measure's code for a form's ``url|version``, or an empty
-            text. It is asked often, and is to answer from memory.
-    """
-    _choices.chosen = chosen
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,7 @@ from holdspace.core.guides import Answers
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from holdspace.core.guides import Problem, Worked
+    from holdspace.core.guides import Problem
 
 type Given = Mapping[str, Sequence[str]]
 
@@ -39,7 +39,6 @@ class Sheet:
         apart: Some letters put into every id, for a page with several forms.
         sends: The page can come back with one row more, or one less.
         more: The place of the repeating group that is to have one row more.
-        worked: What the answers lead to, where it was worked out before.
     """
 
     answers: Answers = field(default_factory=Answers)
@@ -55,7 +54,6 @@ class Sheet:
     apart: str = ""
     sends: bool = False
     more: int = 0
-    worked: Worked | None = None
 
     @property
     def shown_in(self) -> tzinfo:

@@ -12,11 +12,6 @@ if TYPE_CHECKING:
     from holdspace.core.guides import Answers, Guide, Item
 
 
-def says_anything(guide: Guide, answers: Answers, screen: Item) -> bool:
-    """Tell whether there is anything to answer or to read on a screen now."""
-    return _says(screen.items, enabled(guide, answers))
-
-
 def next_screen(guide: Guide, answers: Answers, index: int, step: int) -> int:
     """Find the next screen, forwards or backwards, that has anything on it.
 
