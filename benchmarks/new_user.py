@@ -84,7 +84,7 @@ def serving(place: Path) -> Iterator[Server]:
             wait(url, process, log)
         told = re.search(r"first person: (\S+)", log.read_text())
         assert told, log.read_text()
-        yield Server(url, told[1], data, log, place, url, process)
+        yield Server(url, told[1], data, log, place, url, process, environment)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
