@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "holdspace.accounts",
     "holdspace.practice",
     "holdspace.journal",
+    "holdspace.patterns",
 ]
 MIDDLEWARE = [
     "holdspace.web.headers.HeadersMiddleware",
