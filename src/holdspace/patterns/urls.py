@@ -7,4 +7,5 @@ from holdspace.patterns import views
 app_name = "patterns"
 urlpatterns = [
     path("patterns/", views.letter, name="letter"),
+    path("patterns/chance/", views.chance, name="chance"),
 ]
