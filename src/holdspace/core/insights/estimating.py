@@ -38,26 +38,17 @@ class Differences:
         estimate: The difference, in the unit of the ratings.
         error: Its standard error.
         freedom: Its degrees of freedom.
+        low: The lower end of its interval of 90 %.
+        high: The upper end.
+        chance: How likely chance alone brings at least as much, either way.
     """
 
     estimate: Floats
     error: Floats
     freedom: Floats
-
-    @property
-    def low(self) -> Floats:
-        """The lower ends of the intervals of 90 %."""
-        return self.estimate - quantile95(self.freedom) * self.error
-
-    @property
-    def high(self) -> Floats:
-        """The upper ends."""
-        return self.estimate + quantile95(self.freedom) * self.error
-
-    @property
-    def chance(self) -> Floats:
-        """How likely chance alone brings at least as much, either way."""
-        return two_sided(self.estimate / self.error, self.freedom)
+    low: Floats
+    high: Floats
+    chance: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +169,9 @@ def differences_of(values: Floats, levels: Levels, beside: Floats) -> Difference
     error = np.sqrt(np.einsum("ij,ij,ij->j", weight, left, left)) / squares
     error = np.where(flat, np.inf, np.maximum(error, _FLAT))
     freedom = weight.sum(axis=0) ** 2 / np.maximum((weight * weight).sum(axis=0), _FLAT)
-    return Differences(estimate, error, freedom - 1)
+    freedom -= 1
+    reach = quantile95(freedom) * error
+    chance = two_sided(estimate / error, freedom)
+    return Differences(
+        estimate, error, freedom, estimate - reach, estimate + reach, chance
+    )
