@@ -83,12 +83,13 @@ def course(
     if not moments:
         return None
     lead = _lead(moments)
-    shares = [found.get(f"1.{what}.{MAIN}.{way}") for way in _WAYS]
+    more = (one for code in moments for one in _of_moment(found, f"1.{what}.{code}"))
+    shares = _shares(found, lead.id)
     return CoursePage(
         what=what,
         lead=said(lead),
-        more=tuple(said(one) for one in moments.values() if one is not lead),
-        shares=tuple(said(one) for one in shares if one is not None and one.shown),
+        more=tuple(said(one) for one in more if one not in (lead, *shares)),
+        shares=tuple(said(one) for one in shares),
         plot=_plot(what, moments, beside),
         lines=_lines(what, moments, beside),
         beside=beside.name if beside else "",
@@ -99,6 +100,16 @@ def _lead(moments: Mapping[str, Statement]) -> Statement:
     order = (MAIN, "next-day", "20-minutes", "right-after")
     there = [moments[code] for code in order if code in moments]
     return next((one for one in there if one.shown), there[0])
+
+
+def _of_moment(found: Mapping[str, Statement], ident: str) -> list[Statement]:
+    return [found[ident], *_shares(found, ident)]
+
+
+def _shares(found: Mapping[str, Statement], ident: str) -> list[Statement]:
+    # Where there are too few to say more, the statement itself has counted them.
+    shares = (found.get(f"{ident}.{way}") for way in _WAYS)
+    return [one for one in shares if one is not None and one.shown]
 
 
 def _plot(
