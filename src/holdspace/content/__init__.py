@@ -1,1 +1,1 @@
-"""What Holdspace says: guides and help lines as data files, one per version."""
+"""What Holdspace says: guides, help lines and evidence as data files, one per version."""
