@@ -1,1 +1,1 @@
-"""What Holdspace says: guides, help lines and evidence as data files, one per version."""
+"""What Holdspace says, as data files: guides by version, help lines, evidence notes."""
