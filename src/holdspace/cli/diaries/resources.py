@@ -94,15 +94,15 @@ def entries_in(raw: bytes) -> Sequence[msgspec.Raw]:
         NotReadable: It is no Bundle, or a longer one than is read at once.
     """
     if len(raw) > MOST_BYTES:
-        raise NotReadable(f"it is longer than {MOST_BYTES // 1024**2} MiB.")
+        raise NotReadable(f"It is longer than {MOST_BYTES // 1024**2} MiB.")
     try:
         bundle = _BUNDLE.decode(raw.removeprefix(_MARK))
     except _REFUSED:
-        raise NotReadable("it is no FHIR Bundle in JSON, or breaks off.") from None
+        raise NotReadable("It is no FHIR Bundle in JSON, or breaks off.") from None
     if bundle.resource_type != "Bundle":
-        raise NotReadable("it is no FHIR Bundle.")
+        raise NotReadable("It is no FHIR Bundle.")
     if len(bundle.entry) > MOST_ENTRIES:
-        raise NotReadable(f"it has more than {MOST_ENTRIES:,} entries.")
+        raise NotReadable(f"It has more than {MOST_ENTRIES:,} entries.")
     return bundle.entry
 
 
