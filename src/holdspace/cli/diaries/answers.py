@@ -84,9 +84,10 @@ class Listener:
             return
         for item in items:
             if item.answer:
-                take = _TAKING.get(item.link_id)
-                if take is not None:
-                    take(self, item.link_id, item.answer, into)
+                found = _TAKING.get(item.link_id)
+                if found is not None:
+                    take, link = found
+                    take(self, link, item.answer, into)
                 for answer in item.answer:
                     if answer.item:
                         self._walk(answer.item, said, into, depth + 1)
@@ -121,16 +122,15 @@ class Listener:
             self._left_out[LeftOut.NUMBER] += 1
 
     def _choices(self, link: str, answers: Sequence[Answer], into: Said) -> None:
-        known = dictionary.CODES[link]
-        found = into.choices.get(link, [])
+        known = _KNOWN[link]
+        found = into.choices.setdefault(link, [])
         for answer in answers[: MOST_CHOICES - len(found)]:
             coding = answer.value_coding
-            if isinstance(coding, Coding) and coding.code in known:
-                found.append(coding.code)
-            elif word := self._word(answer, link):
-                found.append(word)
-        if found:
-            into.choices[link] = found
+            code = known.get(coding.code) if isinstance(coding, Coding) else None
+            if code or (code := self._word(answer, link)):
+                found.append(code)
+        if not found:
+            del into.choices[link]
 
     def _word(self, answer: Answer, link: str) -> str:
         """Give what was answered in another way than by a code that is known."""
@@ -149,10 +149,15 @@ class Listener:
 
 type _Take = Callable[[Listener, str, Sequence[Answer], Said], None]
 
-_TAKING: Final[Mapping[str, _Take]] = {
-    **dict.fromkeys(dictionary.RANGES, Listener._number),
-    **dict.fromkeys(dictionary.CODES, Listener._choices),
-    **dict.fromkeys(dictionary.FLAGS, Listener._flag),
-    "when": Listener._when,
-    "of": Listener._of,
+# Codes and questions are given back as they stand here: thousands of answers then name
+# a few texts, and not a text each.
+_KNOWN: Final[Mapping[str, Mapping[str | None, str]]] = {
+    link: {code: code for code in codes} for link, codes in dictionary.CODES.items()
+}
+_TAKING: Final[Mapping[str, tuple[_Take, str]]] = {
+    **{link: (Listener._number, link) for link in dictionary.RANGES},
+    **{link: (Listener._choices, link) for link in dictionary.CODES},
+    **{link: (Listener._flag, link) for link in dictionary.FLAGS},
+    "when": (Listener._when, "when"),
+    "of": (Listener._of, "of"),
 }

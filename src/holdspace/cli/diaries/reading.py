@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdspace.cli.diaries import dictionary
@@ -67,6 +67,8 @@ class _Reading:
         self._listener = Listener(self._left_out)
         # What each response is, by its key, or that it does not count.
         self._kept: dict[str, Episode | _Follows | None] = {}
+        # What is rated later of an episode, by its key; filled in when all is read.
+        self._later: dict[str, list[Rating]] = {}
         # The keys, by every name under which a response may be referred to.
         self._named: dict[str, str] = {}
 
@@ -84,29 +86,27 @@ class _Reading:
             return
         ident, url = entry.resource.id, entry.full_url
         key = ident or url or f"#{len(self._kept)}"
-        self._kept[key] = self._made(entry, guide)
+        self._later[key] = []
+        self._kept[key] = self._made(entry, guide, self._later[key])
         for name in (ident, url, ident_in(url)):
             if name:
                 self._named[name] = key
 
     def settled(self) -> Bundled:
         """Say what all of it is together."""
-        later: dict[str, list[Rating]] = {}
         for made in self._kept.values():
             if isinstance(made, _Follows):
                 key = self._named.get(made.of) or self._named.get(ident_in(made.of), "")
                 if isinstance(self._kept.get(key), Episode):
-                    later.setdefault(key, []).append(made.rating)
+                    self._later[key].append(made.rating)
                 else:
                     self._left_out[LeftOut.FOLLOWS_NOTHING] += 1
-        episodes = (
-            replace(made, later=later[key]) if key in later else made
-            for key, made in self._kept.items()
-            if isinstance(made, Episode)
-        )
+        episodes = (one for one in self._kept.values() if isinstance(one, Episode))
         return Bundled(tuple(episodes), self._left_out)
 
-    def _made(self, entry: Entry[Response], guide: str) -> Episode | _Follows | None:
+    def _made(
+        self, entry: Entry[Response], guide: str, later: list[Rating]
+    ) -> Episode | _Follows | None:
         if entry.resource.status not in _ENDED:
             self._left_out[LeftOut.NOT_FINISHED] += 1
             return None
@@ -124,6 +124,7 @@ class _Reading:
             day_only=moment.day_only,
             numbers=said.numbers,
             choices=said.choices,
+            later=later,
             ledger=tuple(said.needs()),
         )
 
