@@ -2,14 +2,14 @@
 
 Three things are tried, cell by cell, and one JSON line is printed for each:
 
-- ``rate``: how often the 90 % interval of ``4.rate`` holds the rate that made the diary;
+- ``rate``: how often the 90 % interval of ``4.rate`` holds the rate that was the truth;
 - ``change``: how many diaries in which nothing changes are *ever* told that something
-  did, looked at until there are 150 times of tears; and how often a true change is found
-  within 24 weeks;
+  did, looked at until there are 150 times of tears; and how often a true change is
+  found within 24 weeks;
 - ``share``: how often the intervals of counted words hold the truth.
 
-Ends with 1 where a share is worse than its bar and the 97.5 % bound of a binomial does not
-excuse it. Cells named ``hard`` have no bar: they show where the methods end.
+Ends with 1 where a share is worse than its bar allows, by the 97.5 % bound of a
+binomial. Cells named ``hard`` have no bar: they show where the methods end.
 """
 
 from __future__ import annotations
@@ -139,9 +139,9 @@ def _rate_cell(
 
 
 def changes(diaries: int) -> Iterator[dict[str, object]]:
-    """How many unchanged diaries are ever told of a change; how many changes are found."""
+    """How often a change is told where there is none, and found where there is one."""
     for name, made in PROCESSES.items():
-        for each in (0.5, 1.0, 2.0, 5.0, 10.0):
+        for each in (0.5, 1.0, 3.0, 10.0):
             for check_ins in CHECK_INS:
                 yield _unchanged_cell(name, made, each, check_ins, diaries)
     for name in ("steady", "uneven", "phases"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,8 @@ _STEEP: Final = 1.5
 _SUM: Final = 0.9434
 """Of 1 / (look + 5) ** 1.5 over all looks, rounded up (the Hurwitz zeta function)."""
 _MUCH: Final = 0.6
+_FAR: Final = 3.0
+"""In standard errors. Less is more chance than any look may spend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class _Halves:
 
 
 def budget_at(look: int) -> float:
-    """How much chance a look may spend, the first being look 0; all looks spend 0.01."""
-    return BUDGET / _SUM / (look + _LATER) ** _STEEP
+    """How much chance a look may spend, the first being look 0; all spend ``BUDGET``."""
+    return BUDGET / _SUM / math.pow(look + _LATER, _STEEP)
 
 
 def change(seen: Observed) -> Statement:
@@ -73,8 +76,9 @@ def change(seen: Observed) -> Statement:
     at the diary as it was then, and all looks together spend one hundredth (alpha
     spending: Lan and DeMets 1983, 10.1093/biomet/70.3.659). Nothing is stored for it.
 
-    Assumption: within each of the two nothing changes but phases of some weeks. A person
-    who writes down less is not told from one who cries less, and the sentence says so.
+    Assumption: within each of the two nothing changes but phases of some weeks. A
+    person who writes down less is not told from one who cries less, and the sentence
+    says so.
 
     Refuses before the first look and below 20 times of tears; says *cannot tell yet*
     where the looks do not carry a change, and never that nothing changed.
@@ -119,7 +123,7 @@ def _compared(halves: _Halves, look: int) -> Statement:
     )
     per = halves.weeks_before / halves.weeks_lately
     least, most = (float(end / (1 - end)) * per for end in (low[0], high[0]))
-    shown = _by_chance(halves) <= budget_at(look)
+    shown = _is_carried(halves, budget_at(look))
     return Statement(
         id="4.change",
         shown=shown,
@@ -133,18 +137,21 @@ def _compared(halves: _Halves, look: int) -> Statement:
     )
 
 
-def _by_chance(halves: _Halves) -> float:
+def _is_carried(halves: _Halves, budget: float) -> bool:
     count = halves.before + halves.lately
     deviance = 2 * (
         _surprise(halves.lately, count * halves.share)
         + _surprise(halves.before, count * (1 - halves.share))
     )
-    root = np.sqrt(max(0.0, deviance) / halves.dispersion)
-    return float(two_sided(np.array([root]), np.array([float(halves.freedom)]))[0])
+    root = math.sqrt(max(0.0, deviance) / halves.dispersion)
+    if root < _FAR:
+        return False
+    chance = two_sided(np.array([root]), np.array([float(halves.freedom)]))
+    return float(chance[0]) <= budget
 
 
 def _surprise(count: int, expected: float) -> float:
-    return count * float(np.log(count / expected)) if count else 0.0
+    return count * math.log(count / expected) if count else 0.0
 
 
 def _counts(halves: _Halves) -> str:
@@ -156,11 +163,9 @@ def _counts(halves: _Halves) -> str:
 
 
 def _said(halves: _Halves, low: float, high: float, *, shown: bool) -> str:
-    counts = (
-        f"When your entries were last looked at, you had noted tears {_counts(halves)}"
-    )
+    counts = f"At the last look at your entries there were tears {_counts(halves)}"
     if not shown:
-        return f"{counts}. They cannot tell yet whether that is a change."
+        return f"{counts}. That cannot tell yet whether something changed."
     way = "more often" if halves.ratio > 1 else "less often"
     return (
         f"{counts}: {way} than before, about {number(halves.ratio)} times as often, and"
