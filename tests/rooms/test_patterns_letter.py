@@ -187,7 +187,8 @@ def test_holding_back_is_drawn_from_three_months_on():
     whole = letter_of(diaries.diary(60)).holding
     assert whole.plot.other
     assert whole.has_ashamed
-    assert re.search(r"Of \d+ times that you answered it", whole.told[1])
+    assert re.search(r"Of \d+ times that you answered it", whole.told[2])
+    assert whole.told[0].startswith("You rated how much you held back ")
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def letter(patterns: Patterns) -> LetterPage:
         along=along(statements),
         rhythm=rhythm(statements, months),
         words=words(statements),
-        holding=holding(months),
+        holding=holding(diary, months),
     )
 
 
