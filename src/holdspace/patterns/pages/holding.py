@@ -77,10 +77,11 @@ def _says_something(month: Month) -> bool:
 
 
 def _told(diary: Diary, months: Sequence[Month]) -> list[str]:
+    rated = ((what, _given(diary, link)) for link, what in _RATED.items())
     told = [
-        f"You rated {what} {times(len(given))}: {points(given.mean())} of 10 on average."
-        for link, what in _RATED.items()
-        if len(given := _given(diary, link))
+        f"You rated {what} {times(len(found))}: {points(found.mean())} of 10 on average."
+        for what, found in rated
+        if len(found)
     ]
     said = sum(one.said_sorry for one in months)
     urged = sum(one.felt_the_urge for one in months)
