@@ -8,10 +8,9 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from holdspace.core.insights import Statement, WhyNot, diary_of, look_at
+from holdspace.core.insights import Statement, WhyNot, diary_of, look_at, over_time
 from holdspace.patterns import pages
 from holdspace.patterns.found import Chance, Patterns
-from holdspace.patterns.months import over_time
 from tests import episodes as diaries
 
 TAGS = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)

@@ -14,10 +14,9 @@ from holdspace.patterns.pages.parts import month_name, points, short_month, time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdspace.core.insights import Diary
+    from holdspace.core.insights import Diary, Month
     from holdspace.core.insights.diary import Floats
     from holdspace.patterns.charts import Plot
-    from holdspace.patterns.months import Month
 
 FEWEST_MONTHS: Final = 3
 MOST_DRAWN: Final = 12
@@ -78,11 +77,7 @@ def _says_something(month: Month) -> bool:
 
 def _told(diary: Diary, months: Sequence[Month]) -> list[str]:
     rated = ((what, _given(diary, link)) for link, what in _RATED.items())
-    told = [
-        f"You rated {what} {times(len(found))}: {points(found.mean())} of 10 on average."
-        for what, found in rated
-        if len(found)
-    ]
+    told = [_mean_told(what, found) for what, found in rated if len(found)]
     said = sum(one.said_sorry for one in months)
     urged = sum(one.felt_the_urge for one in months)
     asked = sum(one.apology_answered for one in months)
@@ -92,6 +87,11 @@ def _told(diary: Diary, months: Sequence[Month]) -> list[str]:
             f"{times(said)} and felt the urge to {times(urged)}."
         )
     return told
+
+
+def _mean_told(what: str, found: Floats) -> str:
+    mean = points(float(found.mean()))
+    return f"You rated {what} {times(len(found))}: {mean} of 10 on average."
 
 
 def _given(diary: Diary, link: str) -> Floats:
