@@ -1,0 +1,1 @@
+"""What the pages of patterns show, as plain records."""
