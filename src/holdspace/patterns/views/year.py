@@ -12,7 +12,7 @@ from holdspace.accounts import flows as accounts
 from holdspace.accounts.unlocking import space_of
 from holdspace.journal import drafting
 from holdspace.journal.views.parts import zone_of
-from holdspace.patterns.forms import read_year
+from holdspace.patterns.asking import read_year
 from holdspace.patterns.years import CHOOSE, PDF, Asked
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
