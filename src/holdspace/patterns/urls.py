@@ -10,4 +10,5 @@ urlpatterns = [
     path("patterns/keep/", views.keep, name="keep"),
     path("patterns/let-go/", views.let_go, name="let_go"),
     path("patterns/year/", views.year, name="year"),
+    path("patterns/chance/", views.chance, name="chance"),
 ]

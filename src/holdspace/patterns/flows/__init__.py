@@ -6,13 +6,12 @@ from holdspace.patterns.flows.keeping import (
     keep_pattern,
     let_go_of_pattern,
 )
-from holdspace.patterns.flows.looking import Patterns, look_at_patterns
+from holdspace.patterns.flows.looking import look_at_patterns
 from holdspace.patterns.flows.year import look_at_year
 
 __all__ = [
     "Changed",
     "NoRoom",
-    "Patterns",
     "keep_pattern",
     "let_go_of_pattern",
     "look_at_patterns",

@@ -11,6 +11,8 @@ from holdspace.patterns.flows.looking import look_at_patterns
 from holdspace.patterns.keeping import leaning, mark_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from holdspace.accounts.flows import Profile
     from holdspace.accounts.spaces import Space
 
@@ -23,7 +25,7 @@ class NoRoom(Exception):
     """As many patterns are kept as can be."""
 
 
-def keep_pattern(space: Space, *, mark: str) -> None:
+def keep_pattern(space: Space, *, mark: str, now: datetime) -> None:
     """Keep a statement that is shown now, by what it says now.
 
     One that was kept before is kept anew with what it says now.
@@ -31,13 +33,14 @@ def keep_pattern(space: Space, *, mark: str) -> None:
     Args:
         space: Whose.
         mark: Which, as the page named it: of its id and its sentence.
+        now: When.
 
     Raises:
         Changed: No statement that is shown has this mark.
         NoRoom: As many are kept as can be.
         Unreadable: What the person told about themselves is damaged.
     """
-    shown = (one for one in look_at_patterns(space).statements if one.shown)
+    shown = (one for one in look_at_patterns(space, now=now).statements if one.shown)
     found = next((one for one in shown if mark_of(one.id, one.sentence) == mark), None)
     if found is None:
         raise Changed

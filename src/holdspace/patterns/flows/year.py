@@ -13,26 +13,26 @@ from holdspace.patterns.flows.looking import look_at_patterns
 from holdspace.patterns.years import Counted, Year
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
     from holdspace.accounts.spaces import Space
     from holdspace.core.insights import Diary
     from holdspace.patterns.spans import Span
 
 
-def look_at_year(space: Space, *, span: str, today: date) -> Year:
+def look_at_year(space: Space, *, span: str, now: datetime) -> Year:
     """Count twelve months of a person's reflections.
 
     Args:
         space: Whose.
         span: Which, by its code; the last twelve months if there are none of that code.
-        today: The person's own day.
+        now: When, in the zone that the person's days begin in.
 
     Raises:
         SpaceDamaged: The manifest itself is damaged.
     """
-    found = look_at_patterns(space)
-    listed = stretches.spans(found.diary, today)
+    found = look_at_patterns(space, now=now)
+    listed = stretches.spans(found.diary, now.date())
     chosen = next((one for one in listed if one.code == span), listed[0])
     part = stretches.within(found.diary, chosen.first, chosen.end)
     shown = tuple(one for one in counts_of(part) if one.shown)

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from holdspace.patterns.keeping import mark_of
+from holdspace.patterns.water import water
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from holdspace.patterns.spans import Span
+    from holdspace.patterns.water import Water
     from holdspace.patterns.years import Asked, Counted, Year
 
 TITLE: Final = "A year to look back on"
 FILE_TITLE: Final = "A year"
 END: Final = "Nothing stands here that was not chosen for it."
-WATER: Final = "Times of tears, month by month"
+MONTHS: Final = "Times of tears, month by month"
 NUMBERS: Final = "In numbers"
 WORDS: Final = "Lines of your own"
 CARRIED: Final = "What your entries carry"
@@ -44,35 +46,25 @@ _NAMES: Final = (
     "December",
 )
 
-# The drawing's frame, in its own units.
-WIDTH: Final = 24
-HIGHEST: Final = 66
-TOP: Final = 18
-LEAST: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One month as a level of water: in words, and where it is drawn."""
+class MonthPage:
+    """One month: its name, in full and short, its number, and its share of the most."""
 
     name: str
     short: str
-    letter: str
     count: int
     share: float
-    x: str
-    middle: str
-    y: str
-    height: str
-    label_y: str
 
 
 @dataclass(frozen=True, slots=True)
-class Water:
-    """Twelve months side by side, and the same in one sentence."""
+class MonthsPage:
+    """Twelve months side by side: in one sentence, as numbers, and drawn."""
 
     told: str
-    each: tuple[Level, ...]
+    each: tuple[MonthPage, ...]
+    drawn: Water | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ class Offer:
     mark: str
     text: str
     ticked: bool = False
-    water: Water | None = None
+    months: MonthsPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +101,7 @@ class Part:
 
     heading: str
     note: str = ""
-    water: Water | None = None
+    months: MonthsPage | None = None
     lines: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
@@ -192,22 +184,23 @@ def name_of(span: Span) -> str:
     return f"{_month(span.first)} to {_month(last)}"
 
 
-def water(months: Sequence[tuple[date, int]]) -> Water:
-    """Draw months as levels; the fullest fills its place."""
-    most = max((count for _, count in months), default=0) or 1
+def months(counts: Sequence[tuple[date, int]]) -> MonthsPage:
+    """Tell and draw the times of tears in each month."""
+    most = max((count for _, count in counts), default=0) or 1
     each = tuple(
-        _level(place, day, count, count / most)
-        for place, (day, count) in enumerate(months)
+        MonthPage(_month(day), _NAMES[day.month - 1][:3], count, count / most)
+        for day, count in counts
     )
-    said = ", ".join(f"{one.name} {one.count}" for one in each)
-    return Water(f"{WATER}: {said}.", each)
+    told = ", ".join(f"{one.name} {one.count}" for one in each)
+    drawn = water(MONTHS, told, [(one.short, one.count) for one in each])
+    return MonthsPage(f"{MONTHS}: {told}.", each, drawn)
 
 
 def _sections(found: Year, ticked: frozenset[str]) -> Iterator[Section]:
     counted = found.counted
     if counted.tears:
-        drawn = water(counted.months)
-        yield Section(WATER, (_offer(drawn.told, ticked, drawn),))
+        told = months(counted.months)
+        yield Section(MONTHS, (_offer(told.told, ticked, told),))
     yield from _listed(NUMBERS, _numbers(counted), ticked)
     for start, heading in _HEADINGS.items():
         said = (one.sentence for one in found.statements if one.id.startswith(start))
@@ -224,9 +217,11 @@ def _listed(
         yield Section(heading, offers, note)
 
 
-def _offer(text: str, ticked: frozenset[str], drawn: Water | None = None) -> Offer:
+def _offer(
+    text: str, ticked: frozenset[str], told: MonthsPage | None = None
+) -> Offer:
     mark = mark_of(text)
-    return Offer(mark, text, mark in ticked, drawn)
+    return Offer(mark, text, mark in ticked, told)
 
 
 def _numbers(counted: Counted) -> Iterator[str]:
@@ -248,43 +243,26 @@ def _part(section: Section) -> Part | None:
     chosen = [one for one in section.offers if one.ticked]
     if not chosen:
         return None
-    drawn = chosen[0].water
-    lines = () if drawn else tuple(one.text for one in chosen)
-    return Part(section.heading, section.note, drawn, lines)
+    told = chosen[0].months
+    lines = () if told else tuple(one.text for one in chosen)
+    return Part(section.heading, section.note, told, lines)
 
 
 def _plain(part: Part) -> dict[str, Any]:
     found: dict[str, Any] = {"heading": part.heading}
     if part.note:
         found["note"] = part.note
-    if part.water:
+    if part.months:
         each = [
             {"count": one.count, "share": one.share, "short": one.short}
-            for one in part.water.each
+            for one in part.months.each
         ]
-        found["months"] = {"told": part.water.told, "each": each}
+        found["months"] = {"told": part.months.told, "each": each}
     if part.lines:
         found["lines"] = part.lines
     if part.words:
         found["words"] = part.words
     return found
-
-
-def _level(place: int, day: date, count: int, share: float) -> Level:
-    height = LEAST + share * HIGHEST
-    y = TOP + HIGHEST - height
-    return Level(
-        name=_month(day),
-        short=_NAMES[day.month - 1][:3],
-        letter=_NAMES[day.month - 1][0],
-        count=count,
-        share=share,
-        x=f"{place * WIDTH + 3}",
-        middle=f"{place * WIDTH + WIDTH / 2:g}",
-        y=f"{y:.1f}",
-        height=f"{height:.1f}",
-        label_y=f"{y - 4:.1f}",
-    )
 
 
 def _month(day: date) -> str:

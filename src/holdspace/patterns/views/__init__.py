@@ -5,7 +5,7 @@ and its memory, and most pages of a space do without.
 """
 
 from holdspace.patterns.views.keeping import keep, let_go
-from holdspace.patterns.views.letter import letter
+from holdspace.patterns.views.letter import chance, letter
 from holdspace.patterns.views.year import year
 
-__all__ = ["keep", "let_go", "letter", "year"]
+__all__ = ["chance", "keep", "let_go", "letter", "year"]

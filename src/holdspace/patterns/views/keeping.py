@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from holdspace.accounts.unlocking import space_of
 from holdspace.journal.views.parts import see
+from holdspace.web import clock
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     from holdspace.patterns import flows
 
     try:
-        flows.keep_pattern(space, mark=request.POST.get("mark", ""))
+        flows.keep_pattern(
+            space, mark=request.POST.get("mark", ""), now=clock.now()
+        )
     except flows.Changed:
         return _not_kept(request, 409)
     except flows.NoRoom:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from holdspace.accounts.unlocking import space_of
+from holdspace.patterns.forms import read_chance
+from holdspace.web import clock
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -17,8 +21,32 @@ if TYPE_CHECKING:
 def letter(request: HttpRequest) -> HttpResponse:
     """What a person's own reflections show."""
     space = space_of(request)
-    # Not at start: it brings NumPy.
-    from holdspace.patterns import flows
+    # Not at start: they bring NumPy.
+    from holdspace.patterns import flows, pages
 
-    context = {"patterns": flows.look_at_patterns(space)}
-    return render(request, "patterns/letter.html", context)
+    found = flows.look_at_patterns(space, now=clock.now())
+    return render(request, "patterns/letter.html", {"page": pages.letter(found)})
+
+
+@require_http_methods(["GET", "POST"])
+def chance(request: HttpRequest) -> HttpResponse:
+    """What chance alone would have shown of one pattern.
+
+    Which one comes in the form's body, never in the address: it can be a word of theirs.
+    """
+    space = space_of(request)
+    if request.method == "GET":
+        # Opened from the history: nothing there says which one it was.
+        return _to_letter()
+    from holdspace.patterns import flows, pages
+
+    form = read_chance(request.POST)
+    found = flows.shuffle_pattern(space, pattern=form.pattern, seed=form.seed)
+    if found is None:
+        return _to_letter()
+    page = pages.chance(found, seed=form.seed + 1)
+    return render(request, "patterns/chance.html", {"page": page})
+
+
+def _to_letter() -> HttpResponse:
+    return HttpResponseRedirect(reverse("patterns:letter"), status=303)

@@ -56,8 +56,8 @@ def _look(space: Space, asked: Asked) -> YearPage:
     from holdspace.patterns import flows, pages
 
     zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
-    today = clock.now().astimezone(zone).date()
-    found = flows.look_at_year(space, span=asked.span, today=today)
+    now = clock.now().astimezone(zone)
+    found = flows.look_at_year(space, span=asked.span, now=now)
     return pages.year(found, asked)
 
 

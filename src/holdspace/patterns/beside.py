@@ -1,0 +1,77 @@
+"""Low moments without tears, drawn beside those with tears: means, and how many.
+
+What may be concluded from the two is said by ``core.insights`` and nowhere else. Like
+there, ratings are matched by how they were made: held-back tears, like tears, have a
+mood from before that is remembered. Check-ins have none and are not drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from holdspace.core.insights import HELD_BACK
+from holdspace.patterns.charts import NOTHING, Value
+from holdspace.patterns.pages.parts import change, times
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdspace.core.insights import Diary
+
+FEWEST: Final = 5
+"""Fewer ratings than this are not drawn beside others."""
+_NAMES: Final = {
+    "right-after": "right after",
+    "20-minutes": "20 minutes later",
+    "90-minutes": "90 minutes later",
+    "next-day": "the next day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Changes without tears, by moment.
+
+    Attributes:
+        name: What they are.
+        found: The mean change and how many ratings it rests on.
+    """
+
+    name: str
+    found: Mapping[str, tuple[float, int]]
+
+    def value(self, code: str) -> Value:
+        """What is drawn for a moment."""
+        return Value(self.found[code][0]) if code in self.found else NOTHING
+
+    def cell(self, code: str, way: tuple[str, str]) -> str:
+        """The same for a table."""
+        if code not in self.found:
+            return "not enough to say yet"
+        mean, count = self.found[code]
+        return f"{change(mean, *way)} ({times(count)})"
+
+    def told(self, way: tuple[str, str]) -> str:
+        """All of it in words."""
+        return "; ".join(
+            f"{_NAMES[code]} {self.cell(code, way)}" for code in self.found
+        )
+
+
+def without_tears(diary: Diary, what: str) -> Beside | None:
+    """Changes of mood or tension where tears were held back, if enough were rated."""
+    held = diary.kind == HELD_BACK
+    before = diary.number(f"{what}-before")
+    rated = {"right-after": diary.number(f"{what}-after")}
+    for code, later in diary.later.items():
+        rated[code] = later.mood if what == "mood" else later.tension
+    found: dict[str, tuple[float, int]] = {}
+    for code in _NAMES:
+        changed = (rated[code] - before)[held]
+        changed = changed[~np.isnan(changed)]
+        if len(changed) >= FEWEST:
+            found[code] = (float(changed.mean()), len(changed))
+    return Beside("times you felt like crying and did not", found) if found else None

@@ -1,0 +1,95 @@
+"""What goes along with more or less relief: what entries carry, and what not yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from holdspace.patterns.pages.parts import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from holdspace.core.insights import Statement
+    from holdspace.patterns.pages.parts import SaidPage
+
+NAMES: Final = {
+    "company": "Who was there",
+    "support": "Support",
+    "setting": "Where it was",
+    "kinds": "What sort of tears",
+    "trigger": "What brought them",
+    "intensity": "How strong they were",
+    "held-back": "Holding back",
+    "ashamed": "Feeling ashamed",
+    "apology": "Saying sorry",
+    "clearer": "What became clearer",
+    "hour": "The time of day",
+}
+_OTHER: Final = "Something else"
+_EVIDENCE: Final = {
+    "company": "company",
+    "support": "support",
+    "held-back": "held-back",
+    "ashamed": "ashamed",
+    "clearer": "clearer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedPage:
+    """A pattern that the entries carry.
+
+    Attributes:
+        name: What it is about.
+        said: The sentence.
+        topic: What research has to say about; empty where there is nothing.
+    """
+
+    name: str
+    said: SaidPage
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """What the entries cannot tell yet about one thing."""
+
+    name: str
+    said: tuple[SaidPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlongPage:
+    """What goes along with relief."""
+
+    carried: tuple[CarriedPage, ...]
+    open: tuple[OpenPage, ...]
+
+
+def along(statements: Sequence[Statement]) -> AlongPage:
+    """Sort the statements of the third kind into what is carried and what is open."""
+    ours = [one for one in statements if one.number == 3]
+    carried = tuple(
+        CarriedPage(_name(one), said(one), _EVIDENCE.get(_factor(one), ""))
+        for one in ours
+        if one.shown
+    )
+    return AlongPage(carried, tuple(_open(one for one in ours if not one.shown)))
+
+
+def _open(statements: Iterable[Statement]) -> Iterable[OpenPage]:
+    found: dict[str, dict[str, SaidPage]] = {}
+    for one in statements:
+        # The same sentence for several answers is said once.
+        found.setdefault(_name(one), {}).setdefault(one.sentence, said(one))
+    for name, sentences in found.items():
+        yield OpenPage(name, tuple(sentences.values()))
+
+
+def _factor(statement: Statement) -> str:
+    return statement.factor or statement.id.split(".")[1]
+
+
+def _name(statement: Statement) -> str:
+    return NAMES.get(_factor(statement), _OTHER)
