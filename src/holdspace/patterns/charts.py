@@ -165,7 +165,9 @@ def change_ticks(values: Iterable[Value]) -> tuple[tuple[float, str], ...]:
     low = min(-1, floor(min(found, default=0)))
     high = max(1, ceil(max(found, default=0)))
     if high - low < 3:
-        low, high = (low, 2) if high >= -low and max(found, default=1) > 0 else (-2, high)
+        low, high = (
+            (low, 2) if high >= -low and max(found, default=1) > 0 else (-2, high)
+        )
     step = 1 if high - low <= 5 else 2
     low, high = step * floor(low / step), step * ceil(high / step)
     return tuple((at, signed(at)) for at in range(low, high + 1, step))

@@ -66,9 +66,7 @@ def _opening(diary: Diary) -> str:
         return ""
     counted = (
         _counted(diary, TEARS, "time of tears", "times of tears"),
-        _counted(
-            diary, HELD_BACK, "time of holding back", "times of holding back"
-        ),
+        _counted(diary, HELD_BACK, "time of holding back", "times of holding back"),
         _counted(diary, CHECK_IN, "check-in", "check-ins"),
     )
     return f"From {listed([one for one in counted if one])}, {_span(diary)}."

@@ -47,7 +47,6 @@ _NAMES: Final = (
 )
 
 
-
 @dataclass(frozen=True, slots=True)
 class MonthPage:
     """One month: its name, in full and short, its number, and its share of the most."""
@@ -217,9 +216,7 @@ def _listed(
         yield Section(heading, offers, note)
 
 
-def _offer(
-    text: str, ticked: frozenset[str], told: MonthsPage | None = None
-) -> Offer:
+def _offer(text: str, ticked: frozenset[str], told: MonthsPage | None = None) -> Offer:
     mark = mark_of(text)
     return Offer(mark, text, mark in ticked, told)
 

@@ -26,9 +26,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     from holdspace.patterns import flows
 
     try:
-        flows.keep_pattern(
-            space, mark=request.POST.get("mark", ""), now=clock.now()
-        )
+        flows.keep_pattern(space, mark=request.POST.get("mark", ""), now=clock.now())
     except flows.Changed:
         return _not_kept(request, 409)
     except flows.NoRoom:
