@@ -20,6 +20,7 @@ LEFT: Final = 110.0
 RIGHT: Final = 955.0
 TOP: Final = 60.0
 BOTTOM: Final = 770.0
+LEAST_SPAN: Final = 3
 MINUS: Final = "\N{MINUS SIGN}"
 
 type Point = tuple[float, float]
@@ -162,12 +163,10 @@ def change_ticks(values: Iterable[Value]) -> tuple[tuple[float, str], ...]:
         for each in (one.estimate, one.low, one.high)
         if each is not None and isfinite(each)
     ]
-    low = min(-1, floor(min(found, default=0)))
-    high = max(1, ceil(max(found, default=0)))
-    if high - low < 3:
-        low, high = (
-            (low, 2) if high >= -low and max(found, default=1) > 0 else (-2, high)
-        )
+    lowest, highest = min(found, default=0.0), max(found, default=0.0)
+    low, high = min(-1, floor(lowest)), max(1, ceil(highest))
+    if high - low < LEAST_SPAN:
+        low, high = (low, 2) if highest >= -lowest else (-2, high)
     step = 1 if high - low <= 5 else 2
     low, high = step * floor(low / step), step * ceil(high / step)
     return tuple((at, signed(at)) for at in range(low, high + 1, step))

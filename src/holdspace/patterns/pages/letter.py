@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from holdspace.core.insights import CHECK_IN, HELD_BACK, TEARS
+from holdspace.core.insights.months import over_time
 from holdspace.patterns.beside import without_tears
 from holdspace.patterns.pages.along import along
+from holdspace.patterns.pages.holding import holding
 from holdspace.patterns.pages.parts import day_of, listed, said
 from holdspace.patterns.pages.relief import course
+from holdspace.patterns.pages.rhythm import rhythm
+from holdspace.patterns.pages.words import words
 
 if TYPE_CHECKING:
     from holdspace.core.insights import Diary
     from holdspace.patterns.found import Patterns
     from holdspace.patterns.pages.along import AlongPage
+    from holdspace.patterns.pages.holding import HoldingPage
     from holdspace.patterns.pages.parts import SaidPage
     from holdspace.patterns.pages.relief import CoursePage
+    from holdspace.patterns.pages.rhythm import RhythmPage
+    from holdspace.patterns.pages.words import WordsPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,9 @@ class LetterPage:
         tension: How tension went on.
         comparison: Tears against low moments without them.
         along: What goes along with relief.
+        rhythm: How often and when.
+        words: What was named: feelings, triggers, places, needs.
+        holding: Holding back and saying sorry, over time.
     """
 
     opening: str
@@ -44,11 +54,15 @@ class LetterPage:
     tension: CoursePage | None
     comparison: tuple[SaidPage, ...]
     along: AlongPage
+    rhythm: RhythmPage
+    words: WordsPage
+    holding: HoldingPage | None
 
 
 def letter(patterns: Patterns) -> LetterPage:
     """Lay out what was worked out, one thing after the other."""
     diary, statements = patterns.diary, patterns.statements
+    months = over_time(diary)
     return LetterPage(
         opening=_opening(diary),
         is_empty=not len(diary),
@@ -58,6 +72,9 @@ def letter(patterns: Patterns) -> LetterPage:
         tension=course(statements, "tension", without_tears(diary, "tension")),
         comparison=tuple(said(one) for one in statements if one.number == 2),
         along=along(statements),
+        rhythm=rhythm(statements, months),
+        words=words(statements),
+        holding=holding(months),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from holdspace.core.insights import Statement
+    from holdspace.core.insights.months import Month
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -77,3 +78,17 @@ def times(count: int) -> str:
 def day_of(minute: int) -> datetime:
     """The moment of a minute since 1970, on the clock that it was counted on."""
     return _START + timedelta(minutes=minute)
+
+
+def month_name(month: Month) -> str:
+    """A month as it is read: *March 2026*."""
+    return f"{_first_day(month):%B %Y}"
+
+
+def short_month(month: Month) -> str:
+    """A month in three letters."""
+    return f"{_first_day(month):%b}"
+
+
+def _first_day(month: Month) -> date:
+    return date(month.year, month.month, 1)

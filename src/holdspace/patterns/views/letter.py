@@ -32,7 +32,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 def chance(request: HttpRequest) -> HttpResponse:
     """What chance alone would have shown of one pattern.
 
-    Which one comes in the form's body, never in the address: it can be a word of theirs.
+    Which one comes in the form's body, never in the address, where it would stay.
     """
     space = space_of(request)
     if request.method == "GET":
