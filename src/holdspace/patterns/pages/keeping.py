@@ -1,15 +1,17 @@
-"""A kept pattern beside its statement, and one that the entries no longer carry."""
+"""Kept patterns on the page: under each statement, and those that no longer hold."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from holdspace.patterns.keeping import mark_of
+from holdspace.patterns.keeping import compare, mark_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from holdspace.accounts.flows import KeptPattern
     from holdspace.core.insights import Statement
-    from holdspace.patterns.keeping import Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,14 @@ class KeepPage:
     Attributes:
         place: Its place on the page, from 1: where the page is shown again.
         mark: Which it is, opaque.
+        sentence: What it says now.
         kept: Whether it is kept.
         said: What it said when it was kept, where that was something else.
     """
 
     place: int
     mark: str
+    sentence: str
     kept: bool = False
     said: str = ""
 
@@ -37,17 +41,40 @@ class GonePage:
     said: str
 
 
-def keep(statement: Statement, compared: Compared, place: int) -> KeepPage:
-    """What stands under one statement that is shown."""
-    kept = compared.held.get(statement.id)
-    if kept is None:
-        return KeepPage(place, mark_of(statement.id, statement.sentence))
-    said = "" if kept.sentence == statement.sentence else kept.sentence
-    return KeepPage(place, mark_of(kept.id, kept.sentence), kept=True, said=said)
+@dataclass(frozen=True, slots=True)
+class KeepingPage:
+    """Kept patterns on the page.
+
+    Attributes:
+        gone: Those that no longer hold: told until they are let go of.
+        under: What stands under each statement that is shown, by its id.
+    """
+
+    gone: tuple[GonePage, ...] = ()
+    under: Mapping[str, KeepPage] = field(default_factory=dict)
 
 
-def gone(compared: Compared) -> tuple[GonePage, ...]:
-    """What is told of kept patterns that no longer hold, until they are let go of."""
-    return tuple(
-        GonePage(mark_of(one.id, one.sentence), one.sentence) for one in compared.gone
+def keeping(
+    kept: Iterable[KeptPattern], statements: Iterable[Statement]
+) -> KeepingPage:
+    """Hold what is kept against what is shown now, and lay it out."""
+    shown = [one for one in statements if one.shown]
+    compared = compare(kept, shown)
+    return KeepingPage(
+        tuple(
+            GonePage(mark_of(one.id, one.sentence), one.sentence)
+            for one in compared.gone
+        ),
+        {
+            one.id: _under(one, place, compared.held.get(one.id))
+            for place, one in enumerate(shown, start=1)
+        },
     )
+
+
+def _under(statement: Statement, place: int, kept: KeptPattern | None) -> KeepPage:
+    sentence = statement.sentence
+    if kept is None:
+        return KeepPage(place, mark_of(statement.id, sentence), sentence)
+    said = "" if kept.sentence == sentence else kept.sentence
+    return KeepPage(place, mark_of(kept.id, kept.sentence), sentence, True, said)
