@@ -1,4 +1,4 @@
-"""Low moments without tears, drawn beside those with tears: means, and how many.
+"""Tears that were held back, drawn beside those that came: means, and how many.
 
 What may be concluded from the two is said by ``core.insights`` and nowhere else. Like
 there, ratings are matched by how they were made: held-back tears, like tears, have a
@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from holdspace.core.insights import HELD_BACK
+from holdspace.core.insights import HELD_BACK, course
 from holdspace.patterns.charts import NOTHING, Value
 from holdspace.patterns.pages.parts import change, times
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
     from holdspace.core.insights import Diary
 
-FEWEST: Final = 5
-"""Fewer ratings than this are not drawn beside others."""
 _NAMES: Final = {
     "right-after": "right after",
     "20-minutes": "20 minutes later",
@@ -63,15 +59,9 @@ class Beside:
 
 def without_tears(diary: Diary, what: str) -> Beside | None:
     """Changes of mood or tension where tears were held back, if enough were rated."""
-    held = diary.kind == HELD_BACK
-    before = diary.number(f"{what}-before")
-    rated = {"right-after": diary.number(f"{what}-after")}
-    for code, later in diary.later.items():
-        rated[code] = later.mood if what == "mood" else later.tension
-    found: dict[str, tuple[float, int]] = {}
-    for code in _NAMES:
-        changed = (rated[code] - before)[held]
-        changed = changed[~np.isnan(changed)]
-        if len(changed) >= FEWEST:
-            found[code] = (float(changed.mean()), len(changed))
+    found = {
+        one.moment: (one.mean.estimate, one.n)
+        for one in course(diary, HELD_BACK, what)
+        if one.mean is not None
+    }
     return Beside("times you felt like crying and did not", found) if found else None

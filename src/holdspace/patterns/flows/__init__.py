@@ -7,6 +7,7 @@ from holdspace.patterns.flows.keeping import (
     let_go_of_pattern,
 )
 from holdspace.patterns.flows.looking import look_at_patterns
+from holdspace.patterns.flows.shuffling import shuffle_pattern
 from holdspace.patterns.flows.year import look_at_year
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "let_go_of_pattern",
     "look_at_patterns",
     "look_at_year",
+    "shuffle_pattern",
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdspace.core.insights import diary_of
+from holdspace.core.insights import look_at
+from holdspace.journal import flows as journal
+from holdspace.journal.flows.diary import read_diary
 from holdspace.patterns.found import Patterns
 
 if TYPE_CHECKING:
@@ -19,4 +21,5 @@ def look_at_patterns(space: Space, *, now: datetime) -> Patterns:
     Raises:
         SpaceDamaged: The manifest itself is damaged.
     """
-    return Patterns(diary_of(()), ())
+    diary = read_diary(space)
+    return Patterns(diary, look_at(diary), damaged=journal.count_damaged(space))

@@ -12,8 +12,8 @@ from holdspace.patterns.pages.parts import month_name, points, short_month, time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdspace.core.insights.months import Month
     from holdspace.patterns.charts import Plot
+    from holdspace.patterns.months import Month
 
 FEWEST_MONTHS: Final = 3
 MOST_DRAWN: Final = 12

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from holdspace.core.insights import Statement
-    from holdspace.core.insights.months import Month
+    from holdspace.patterns.months import Month
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -22,19 +22,19 @@ class SaidPage:
     Attributes:
         sentence: What is said, or why it is not.
         is_shown: Whether the entries carry it.
-        id: Which statement it is; it goes into no address.
+        id: Which statement it is; it goes into forms and into no address.
         can_shuffle: Whether chance can be asked about it.
     """
 
     sentence: str
     is_shown: bool
-    id: str = ""
-    can_shuffle: bool = False
+    id: str
+    can_shuffle: bool
 
 
 def said(statement: Statement) -> SaidPage:
     """A statement as a page says it."""
-    shuffles = statement.number == 3 and statement.estimate is not None
+    shuffles = statement.number in (2, 3) and statement.estimate is not None
     return SaidPage(statement.sentence, statement.shown, statement.id, shuffles)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdspace.core.insights import Statement
-    from holdspace.core.insights.months import Month
+    from holdspace.patterns.months import Month
     from holdspace.patterns.pages.counts import CountPage
     from holdspace.patterns.pages.parts import SaidPage
     from holdspace.patterns.water import Water
