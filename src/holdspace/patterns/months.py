@@ -1,4 +1,4 @@
-"""Month by month, on the person's own clock: what was written, held back, said sorry."""
+"""Month by month, on the person's own clock: what was written, and held back."""
 
 from __future__ import annotations
 

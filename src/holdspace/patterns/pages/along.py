@@ -27,11 +27,13 @@ NAMES: Final = {
     "hour": "The time of day",
 }
 _OTHER: Final = "Something else"
-_EVIDENCE: Final = {
+# What research has a note about, by what it stands beside; one note for two of them.
+_TOPICS: Final = {
     "company": "company",
-    "support": "support",
+    "support": "company",
     "held-back": "held-back",
     "ashamed": "ashamed",
+    "apology": "apology",
     "clearer": "clearer",
 }
 
@@ -43,12 +45,10 @@ class CarriedPage:
     Attributes:
         name: What it is about.
         said: The sentence.
-        topic: What research has to say about; empty where there is nothing.
     """
 
     name: str
     said: SaidPage
-    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +61,29 @@ class OpenPage:
 
 @dataclass(frozen=True, slots=True)
 class AlongPage:
-    """What goes along with relief."""
+    """What goes along with relief.
+
+    Attributes:
+        carried: What the entries carry.
+        open: What they cannot tell yet.
+        topics: What research has notes about, of what is carried.
+    """
 
     carried: tuple[CarriedPage, ...]
     open: tuple[OpenPage, ...]
+    topics: tuple[str, ...]
 
 
 def along(statements: Sequence[Statement]) -> AlongPage:
     """Sort the statements of the third kind into what is carried and what is open."""
     ours = [one for one in statements if one.number == 3]
-    carried = tuple(
-        CarriedPage(_name(one), said(one), _EVIDENCE.get(_factor(one), ""))
-        for one in ours
-        if one.shown
+    shown = [one for one in ours if one.shown]
+    topics = (_TOPICS.get(_factor(one)) for one in shown)
+    return AlongPage(
+        carried=tuple(CarriedPage(_name(one), said(one)) for one in shown),
+        open=tuple(_open(one for one in ours if not one.shown)),
+        topics=tuple(dict.fromkeys(one for one in topics if one)),
     )
-    return AlongPage(carried, tuple(_open(one for one in ours if not one.shown)))
 
 
 def _open(statements: Iterable[Statement]) -> Iterable[OpenPage]:

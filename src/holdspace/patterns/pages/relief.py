@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdspace.patterns import charts
 from holdspace.patterns.charts import NOTHING, Value
+from holdspace.patterns.pages.counts import CountPage, count_of
 from holdspace.patterns.pages.parts import by_id, change, said
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ MOMENTS: Final = (
     ("next-day", "The next day", ("next", "day")),
 )
 MAIN: Final = "90-minutes"
-_WAYS: Final = ("better", "same", "worse")
+_SHARES: Final = ("better", "same", "worse")
+_WAYS: Final = {
+    "mood": {"better": "better than before", "same": "the same", "worse": "worse"},
+    "tension": {"better": "lower than before", "same": "the same", "worse": "higher"},
+}
 _BEFORE: Final = "before"
 
 
@@ -53,18 +58,20 @@ class CoursePage:
 
     Attributes:
         what: ``mood`` or ``tension``.
+        moment: When the lead is about.
         lead: The first sentence.
-        more: The sentences about the other moments.
-        shares: How often it was better, the same, worse.
+        more: All other sentences, for whoever reads instead of looking.
+        shares: How often it was better, the same, worse, at the moment of the lead.
         plot: The drawing, if there is anything to draw.
         lines: The same as a table.
         beside: What the dashed line is; empty where there is none.
     """
 
     what: str
+    moment: str
     lead: SaidPage
     more: tuple[SaidPage, ...]
-    shares: tuple[SaidPage, ...]
+    shares: tuple[CountPage, ...]
     plot: Plot | None
     lines: tuple[LinePage, ...]
     beside: str
@@ -83,12 +90,16 @@ def course(
     if not moments:
         return None
     lead = _lead(moments)
-    shares = [found.get(f"1.{what}.{MAIN}.{way}") for way in _WAYS]
+    more = (one for code in moments for one in _of_moment(found, f"1.{what}.{code}"))
     return CoursePage(
         what=what,
+        moment=next(name for code, name, _ in MOMENTS if moments.get(code) is lead),
         lead=said(lead),
-        more=tuple(said(one) for one in moments.values() if one is not lead),
-        shares=tuple(said(one) for one in shares if one is not None and one.shown),
+        more=tuple(said(one) for one in more if one is not lead),
+        shares=tuple(
+            _share(one, _WAYS[what][one.id.rpartition(".")[2]])
+            for one in _shares(found, lead.id)
+        ),
         plot=_plot(what, moments, beside),
         lines=_lines(what, moments, beside),
         beside=beside.name if beside else "",
@@ -99,6 +110,22 @@ def _lead(moments: Mapping[str, Statement]) -> Statement:
     order = (MAIN, "next-day", "20-minutes", "right-after")
     there = [moments[code] for code in order if code in moments]
     return next((one for one in there if one.shown), there[0])
+
+
+def _of_moment(found: Mapping[str, Statement], ident: str) -> list[Statement]:
+    return [found[ident], *_shares(found, ident)]
+
+
+def _shares(found: Mapping[str, Statement], ident: str) -> list[Statement]:
+    # Where there are too few to say more, the statement itself has counted them.
+    shares = (found.get(f"{ident}.{way}") for way in _SHARES)
+    return [one for one in shares if one is not None and one.shown]
+
+
+def _share(statement: Statement, name: str) -> CountPage:
+    count = count_of(statement)
+    level = f"{count / statement.n * 100:.1f}%"
+    return CountPage(statement.id, name, count, statement.n, level)
 
 
 def _plot(
