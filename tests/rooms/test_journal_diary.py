@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdspace.cli.bundled import read_bundle
+from holdspace.cli.diaries import read_bundle
 from holdspace.core.insights import CHECK_IN, TEARS, Episode, Need, Rating, diary_of
 from holdspace.core.vault import shard_of
 from holdspace.journal import flows, index, indexpages, records
