@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdspace.core.insights import (
@@ -89,7 +89,8 @@ def episodes(draw):
     )
 
 
-@given(st.lists(episodes(), max_size=12), st.integers(0, 20), st.integers(0, 20))
+@settings(max_examples=60, deadline=None)
+@given(st.lists(episodes(), max_size=8), st.integers(0, 20), st.integers(0, 20))
 def test_cutting_a_diary_is_making_one_of_what_lies_within(found, start, length):
     first, end = (
         date.fromordinal(date(2026, 1, 1).toordinal() + n)
@@ -166,7 +167,8 @@ def test_months_are_told_in_words_as_well_as_drawn():
     assert (
         found.told == "Times of tears, month by month: January 2026 2, February 2026 0."
     )
-    assert [one.share for one in found.each] == [1, 0]
+    # Two do not fill what twenty would: that is for more.
+    assert [one.share for one in found.each] == [0.5, 0]
     assert found.drawn is not None
 
 

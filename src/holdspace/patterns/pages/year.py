@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from holdspace.patterns.keeping import mark_of
-from holdspace.patterns.water import water
+from holdspace.patterns.water import LEAST_BRIM, water
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ _NAMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """One month: its name, in full and short, its number, and its share of the most."""
+    """One month: its name, in full and short, its number, and its share of the brim."""
 
     name: str
     short: str
@@ -185,7 +185,7 @@ def name_of(span: Span) -> str:
 
 def months(counts: Sequence[tuple[date, int]]) -> MonthsPage:
     """Tell and draw the times of tears in each month."""
-    most = max((count for _, count in counts), default=0) or 1
+    most = max(LEAST_BRIM, *(count for _, count in counts))
     each = tuple(
         MonthPage(_month(day), _NAMES[day.month - 1][:3], count, count / most)
         for day, count in counts
