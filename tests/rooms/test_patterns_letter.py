@@ -12,7 +12,7 @@ from holdspace.core.insights import Statement, WhyNot, diary_of, look_at
 from holdspace.patterns import pages
 from holdspace.patterns.found import Chance, Patterns
 from holdspace.patterns.months import over_time
-from tests.rooms import diaries
+from tests import episodes as diaries
 
 TAGS = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
 

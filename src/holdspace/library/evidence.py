@@ -76,6 +76,11 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     doi: str = ""
     no_doi: str = ""
 
+    @property
+    def titled(self) -> str:
+        """Its title as a sentence; a question ends by itself."""
+        return self.title if self.title.endswith("?") else f"{self.title}."
+
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that was found, in our own words.

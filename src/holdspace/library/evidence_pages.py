@@ -25,8 +25,8 @@ PLACES: Final[Mapping[Place, str]] = {
 # Surest first. Said in full once, on the page with the list.
 GRADES_TOLD: Final[Mapping[str, str]] = {
     "strong": "Several good studies of different kinds agree.",
-    "moderate": "Studies agree, and have limits in common: most are people's own "
-    "accounts, at one moment.",
+    "moderate": "Studies agree, and have limits: few groups of people, or only what "
+    "people say of themselves.",
     "weak": "There is little, or it is about something that is only near to tears.",
     "contested": "Good studies do not agree with each other.",
     "unsupported": "We looked, and found no study that shows it.",

@@ -10,14 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from holdspace.core.insights import HELD_BACK, course
+import numpy as np
+
+from holdspace.core.insights import HELD_BACK
+from holdspace.core.insights.relief import ENOUGH
 from holdspace.patterns.charts import NOTHING, Value
 from holdspace.patterns.pages.parts import change, times
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from holdspace.core.insights import Diary
+    from holdspace.core.insights.diary import Floats
 
 _NAMES: Final = {
     "right-after": "right after",
@@ -59,9 +63,18 @@ class Beside:
 
 def without_tears(diary: Diary, what: str) -> Beside | None:
     """Changes of mood or tension where tears were held back, if enough were rated."""
-    found = {
-        one.moment: (one.mean.estimate, one.n)
-        for one in course(diary, HELD_BACK, what)
-        if one.mean is not None
-    }
+    held = diary.kind == HELD_BACK
+    before = diary.number(f"{what}-before")
+    found: dict[str, tuple[float, int]] = {}
+    for moment, after in _ratings(diary, what):
+        changed = (after - before)[held]
+        changed = changed[np.isfinite(changed)]
+        if len(changed) >= ENOUGH:
+            found[moment] = (float(changed.mean()), len(changed))
     return Beside("times you felt like crying and did not", found) if found else None
+
+
+def _ratings(diary: Diary, what: str) -> Iterator[tuple[str, Floats]]:
+    yield "right-after", diary.number(f"{what}-after")
+    for moment, later in diary.later.items():
+        yield moment, later.mood if what == "mood" else later.tension

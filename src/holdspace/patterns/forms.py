@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 FIRST_SEED: Final = 1
-_LAST_SEED: Final = 1_000_000
+_MOST_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,6 @@ class ChanceForm:
 def read_chance(given: QueryDict) -> ChanceForm:
     """Read the form; what is no seed is the first one."""
     typed = given.get("seed", "")
-    seed = int(typed) if typed.isascii() and typed.isdigit() else FIRST_SEED
-    kept = seed if FIRST_SEED <= seed <= _LAST_SEED else FIRST_SEED
-    return ChanceForm(given.get("pattern", ""), kept)
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
+    seed = int(typed) if is_number else FIRST_SEED
+    return ChanceForm(given.get("pattern", ""), max(seed, FIRST_SEED))

@@ -1,10 +1,14 @@
-"""Invented diaries for the tests of patterns: columns in hand, nothing kept."""
+"""Invented diaries for the tests of patterns: as columns, and as a file to bring in."""
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from holdspace.core import guides
 from holdspace.core.insights import (
     CHECK_IN,
     HELD_BACK,
@@ -14,14 +18,18 @@ from holdspace.core.insights import (
     Rating,
     diary_of,
 )
+from holdspace.library import shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from holdspace.core.insights import Diary
 
 DAY = 24 * 60
 START = 29_400_000  # some minute of November 2025
-OWN = '"like the kitchen when everybody has left and the radio is still on'
-LONG = '"' + "onewordwithoutanyend" * 12
+OWN = '"like the kitchen when everybody has left it for the night'
+LONG = '"' + "onewordwithoutanyend" * 3
+GUIDES = {TEARS: "after-tears", HELD_BACK: "held-back-tears", CHECK_IN: "check-in"}
 AFTER = {"20-minutes": 20, "90-minutes": 90, "next-day": 20 * 60}
 
 
@@ -34,6 +42,56 @@ def episodes(count: int, seed: int = 3, *, company: float = 0.0) -> list[Episode
 def diary(count: int, seed: int = 3, *, company: float = 0.0) -> Diary:
     """The same as columns."""
     return diary_of(episodes(count, seed, company=company))
+
+
+def bundle(made: list[Episode]) -> bytes:
+    """The same as a file that a space takes in."""
+    found = [one for place, each in enumerate(made) for one in _responses(place, each)]
+    entries = [{"resource": json.loads(one)} for one in found]
+    whole = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    return json.dumps(whole).encode()
+
+
+def _responses(place: int, one: Episode) -> Iterator[bytes]:
+    ident = UUID(int=place + 1, version=4)
+    given = {name: [str(int(value))] for name, value in one.numbers.items()}
+    for name, codes in one.choices.items():
+        given[name] = [code for code in codes if not code.startswith('"')]
+        given[f"{name}+own"] = [code[1:] for code in codes if code.startswith('"')]
+    for row, need in enumerate(one.ledger):
+        start = f"support-ledger.{row}."
+        given |= {f"{start}need": [need.need], f"{start}asked": [_said(need.asked)]}
+        given[f"{start}came"] = [_said(need.came)]
+    yield _packed(GUIDES[one.kind], ident, given, one.when)
+    for number, each in enumerate(one.later):
+        rated = {"at": [each.at], "mood": [str(int(each.mood or 0))]}
+        rated["tension"] = [str(int(each.tension or 0))]
+        other = UUID(int=(place + 1) * 1000 + number, version=4)
+        yield _packed("after-tears-later", other, rated, each.when, of=ident)
+
+
+def _said(value: bool | None) -> str:
+    return "yes" if value else "no"
+
+
+def _packed(
+    name: str,
+    ident: UUID,
+    given: dict[str, list[str]],
+    minute: int,
+    of: UUID | None = None,
+) -> bytes:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
+    guide = shelf.guide(name)
+    typed = {**given, "when": [moment.isoformat()]}
+    return guides.pack(
+        guide,
+        guides.settle(guide, guides.check(guide, typed, zone=UTC)),
+        ident=ident,
+        authored=moment.isoformat(),
+        status="completed",
+        of=None if of is None else f"QuestionnaireResponse/{of}",
+    )
 
 
 def _episode(chance: Random, place: int, count: int, company: float) -> Episode:
