@@ -58,7 +58,7 @@ class _Halves:
 
 
 def budget_at(look: int) -> float:
-    """How much chance a look may spend, the first being look 0; all spend ``BUDGET``."""
+    """How much chance a look may spend, the first being look 0."""
     return BUDGET / _SUM / math.pow(look + _LATER, _STEEP)
 
 
@@ -85,7 +85,8 @@ def change(seen: Observed) -> Statement:
     """
     look = int((seen.weeks - FIRST_LOOK) // BETWEEN_LOOKS)
     if look < 0:
-        return _too_few(seen, None)
+        more = seen.more_in(FIRST_LOOK - seen.weeks)
+        return _too_few(seen, max(1, more, FEWEST_TEARS - seen.noted))
     halves = _halves(seen.until(FIRST_LOOK + look * BETWEEN_LOOKS))
     if halves.before + halves.lately < FEWEST_TEARS:
         return _too_few(seen, FEWEST_TEARS - halves.before - halves.lately)
@@ -154,18 +155,14 @@ def _surprise(count: int, expected: float) -> float:
     return count * math.log(count / expected) if count else 0.0
 
 
-def _counts(halves: _Halves) -> str:
-    weeks, before = round(halves.weeks_lately), round(halves.weeks_before)
-    return (
-        f"{times(halves.lately)} in {weeks} weeks, and {times(halves.before)} in the"
-        f" {before} weeks before"
-    )
-
-
 def _said(halves: _Halves, low: float, high: float, *, shown: bool) -> str:
-    counts = f"At the last look at your entries there were tears {_counts(halves)}"
+    counts = (
+        f"In the last {round(halves.weeks_lately)} weeks that were looked at you noted"
+        f" tears {times(halves.lately)}, and {times(halves.before)} in the"
+        f" {round(halves.weeks_before)} weeks before"
+    )
     if not shown:
-        return f"{counts}. That cannot tell yet whether something changed."
+        return f"{counts}. Your entries cannot tell yet whether that is a change."
     way = "more often" if halves.ratio > 1 else "less often"
     return (
         f"{counts}: {way} than before, about {number(halves.ratio)} times as often, and"
@@ -174,14 +171,14 @@ def _said(halves: _Halves, low: float, high: float, *, shown: bool) -> str:
     )
 
 
-def _too_few(seen: Observed, missing: int | None) -> Statement:
+def _too_few(seen: Observed, missing: int) -> Statement:
     return Statement(
         id="4.change",
         shown=False,
         why_not=WhyNot.TOO_FEW,
         n=seen.noted,
         unit="ratio",
-        needed=missing or max(1, FEWEST_TEARS - seen.noted),
+        needed=missing,
         sentence=(
             "Not enough to say whether tears come more or less often than before: that"
             f" takes entries over {FIRST_LOOK} weeks, and about {FEWEST_TEARS} times of"

@@ -33,6 +33,13 @@ class Observed:
     tears: Floats
     noted: int
 
+    def more_in(self, weeks: float) -> int:
+        """About how many more tears that many weeks would bring, at the pace so far.
+
+        None, as far as can be said, where the diary is not a week long.
+        """
+        return round(self.noted * weeks / self.weeks) if self.weeks >= 1 else 0
+
     def until(self, weeks: float) -> Observed:
         """The same as it was after so many weeks."""
         tears = self.tears[self.tears <= weeks]

@@ -86,15 +86,13 @@ def _said(seen: Observed, low: float, high: float) -> str:
 def _too_short(seen: Observed) -> Statement:
     missing = max(1, ceil(FEWEST_WEEKS - seen.weeks))
     more = "1 more week" if missing == 1 else f"{missing} more weeks"
-    # Of an hour nobody can say how many more tears eight weeks will bring.
-    known = seen.noted > 0 and seen.weeks >= 1
     return Statement(
         id="4.rate",
         shown=False,
         why_not=WhyNot.TOO_FEW,
         n=seen.noted,
         unit="a-week",
-        needed=max(1, round(seen.noted * missing / seen.weeks)) if known else None,
+        needed=seen.more_in(missing) or None,
         sentence=(
             "Not enough to say how often tears come: that takes entries over about"
             f" {FEWEST_WEEKS} weeks, so about {more}."

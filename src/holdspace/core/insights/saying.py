@@ -33,5 +33,5 @@ def times(count: int) -> str:
 
 
 def in_a_hundred(low: float, high: float) -> str:
-    """Say between which shares something likely lies: *22 and 50 in 100*."""
-    return f"likely between {round(100 * low)} and {round(100 * high)} in 100"
+    """Say between which shares something likely lies: *22 and 50 of 100*."""
+    return f"likely between {round(100 * low)} and {round(100 * high)} of 100"
