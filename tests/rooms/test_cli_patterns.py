@@ -86,10 +86,14 @@ def test_answers_are_found_nested_and_flat():
     nested = group("screen", moment(WHEN), group("inner", number("mood-before", 3)))
     under = {**number("intensity", 7)}
     under["answer"][0]["item"] = [codes("company", "friend", "partner")]
-    flat = [codes("feelings", "grief"), words("feelings", "homesick"), yes("came")]
+    flat = [
+        codes("feelings", "grief"),
+        words("feelings", "homesick"),
+        yes("recent-shock"),
+    ]
     episode, left_out = only(response(items=[nested, under, *flat]))
     assert (episode.kind, episode.when, episode.offset) == (TEARS, MINUTE, 60)
-    assert episode.numbers == {"mood-before": 3, "intensity": 7, "came": 1}
+    assert episode.numbers == {"mood-before": 3, "intensity": 7, "recent-shock": 1}
     assert episode.choices == {
         "company": ["friend", "partner"],
         "feelings": ["grief", '"homesick'],
@@ -298,6 +302,20 @@ def test_a_million_choices_and_words_are_bounded():
     told = {word for one in episodes for word in one.choices.get("feelings", ())}
     assert len(told) == 2_000
     assert look_at(diary_of(episodes))
+
+
+def test_what_is_too_much_is_counted():
+    lines = [group("support-ledger", codes("need", "rest"))] * 256
+    items = [
+        *lines,
+        codes("kinds", *["grief"] * 257),
+        yes("asked"),
+        codes("need", "talk"),
+    ]
+    episode, left_out = only(response(items=items))
+    assert len(episode.ledger) == 255
+    assert left_out == {LeftOut.CHOICE: 3}
+    assert (episode.numbers, list(episode.choices)) == ({}, ["kinds"])
 
 
 json_values = st.recursive(

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from holdspace import cli
 from holdspace.cli.diaries import read_bundle
-from holdspace.core.insights import CHECK_IN, TEARS, Episode, Need, Rating, diary_of
+from holdspace.core.insights import (
+    CHECK_IN,
+    TEARS,
+    Episode,
+    Need,
+    Rating,
+    diary_of,
+    look_at,
+)
 from holdspace.core.vault import shard_of
 from holdspace.journal import flows, index, indexpages, records
 from holdspace.journal.flows import diary
@@ -188,6 +199,19 @@ def test_a_diary_that_was_carried_elsewhere_is_the_same_there(ana):
     cleo = people.make("cleo")
     flows.import_bundle(cleo.space, [exported(ana)], now=NOON)
     assert_same(diary.read_diary(ana.space), diary.read_diary(cleo.space))
+
+
+def test_the_command_says_of_the_exported_file_what_the_space_says(
+    ana, tmp_path, capsys
+):
+    lived(ana)
+    file = tmp_path / "notes.json"
+    file.write_bytes(exported(ana))
+    here = look_at(diary.read_diary(ana.space))
+    assert cli.main(["patterns", "--json", str(file)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    told = [msgspec.to_builtins(one.plain(), enc_hook=float) for one in here]
+    assert found["statements"] == told
 
 
 def test_an_empty_space_is_an_empty_diary(ana):

@@ -76,6 +76,9 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _looked(files: list[str], jobs: int) -> Iterator[Looked]:
+    # One thread for each file: the arrays are small, and threads would wait for each
+    # other. It is read when NumPy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from holdspace.cli.diaries import looking
 
     if jobs == 1 or len(files) == 1:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 MOST_WORDS: Final = 2_000
 """How many different own words of one file are told apart."""
 MOST_CHOICES: Final = 255
-"""How many choices at one question are looked at: as many as are kept in a space."""
+"""How many choices at one question are looked at: as many as are kept in a space. The
+same holds for the lines of the support ledger."""
 LONGEST_WORD: Final = 200
 MOST_DEPTH: Final = 32
-_MOST_LINES: Final = 255
 
 
 @dataclass(slots=True)
@@ -77,6 +77,10 @@ class Listener:
         """Give what a response with these items says."""
         said = Said()
         self._walk(items, said, said, 1)
+        # Outside of a line nothing says which need these are about.
+        for link in dictionary.OF_A_LINE:
+            said.numbers.pop(link, None)
+            said.choices.pop(link, None)
         return said
 
     def _walk(self, items: Iterable[Item], said: Said, into: Said, depth: int) -> None:
@@ -93,10 +97,16 @@ class Listener:
                         self._walk(answer.item, said, into, depth + 1)
             if item.item:
                 inner = into
-                if item.link_id == dictionary.LEDGER and len(said.ledger) < _MOST_LINES:
+                if item.link_id == dictionary.LEDGER:
                     inner = Said()
-                    said.ledger.append(inner)
+                    self._add(said.ledger, inner)
                 self._walk(item.item, said, inner, depth + 1)
+
+    def _add(self, ledger: list[Said], line: Said) -> None:
+        if len(ledger) < MOST_CHOICES:
+            ledger.append(line)
+        else:
+            self._left_out[LeftOut.CHOICE] += 1
 
     def _flag(self, link: str, answers: Sequence[Answer], into: Said) -> None:
         given = answers[-1].value_boolean
@@ -124,7 +134,10 @@ class Listener:
     def _choices(self, link: str, answers: Sequence[Answer], into: Said) -> None:
         known = _KNOWN[link]
         found = into.choices.setdefault(link, [])
-        for answer in answers[: MOST_CHOICES - len(found)]:
+        room = MOST_CHOICES - len(found)
+        if len(answers) > room:
+            self._left_out[LeftOut.CHOICE] += len(answers) - room
+        for answer in answers[:room]:
             coding = answer.value_coding
             code = known.get(coding.code) if isinstance(coding, Coding) else None
             if code or (code := self._word(answer, link)):

@@ -24,6 +24,8 @@ KINDS: Final[Mapping[str, int]] = {
 
 LATER: Final = "after-tears-later"
 LEDGER: Final = "support-ledger"
+OF_A_LINE: Final = ("need", "asked", "came", "helped")
+"""The questions of one line of it."""
 
 RANGES: Final[Mapping[str, tuple[int, int]]] = {
     "mood": (0, 10),

@@ -19,7 +19,8 @@ class LeftOut(StrEnum):
         FOLLOWS_NOTHING: A later rating of a response that is not in the file.
         NOT_LATER: A later rating that does not say which one it is.
         NUMBER: A number outside of its range.
-        CHOICE: A choice that the guides do not know, or a word longer than others.
+        CHOICE: A choice that the guides do not know, a word longer than others, or more
+            of either than are looked at.
     """
 
     NOT_FINISHED = "not finished, or marked as an error"
@@ -28,4 +29,4 @@ class LeftOut(StrEnum):
     FOLLOWS_NOTHING = "later ratings of something that is not in the file"
     NOT_LATER = "later ratings that do not say which one they are"
     NUMBER = "numbers outside of their range"
-    CHOICE = "choices that the guides do not have"
+    CHOICE = "choices that no guide has, or too many of them"

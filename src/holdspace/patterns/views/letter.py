@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from holdspace.accounts import flows as accounts
 from holdspace.accounts.unlocking import space_of
 from holdspace.patterns.forms import read_chance
 from holdspace.web import clock
@@ -25,7 +26,12 @@ def letter(request: HttpRequest) -> HttpResponse:
     from holdspace.patterns import flows, pages
 
     found = flows.look_at_patterns(space, now=clock.now())
-    return render(request, "patterns/letter.html", {"page": pages.letter(found)})
+    kept = accounts.get_profile(space).patterns
+    context = {
+        "page": pages.letter(found),
+        "keeping": pages.keeping(kept, found.statements),
+    }
+    return render(request, "patterns/letter.html", context)
 
 
 @require_http_methods(["GET", "POST"])
