@@ -108,7 +108,7 @@ def test_what_is_carried_stands_apart_from_what_is_open():
     ]
     page = letter_of(diaries.diary(20), statements)
     (one,) = page.along.carried
-    assert (one.name, one.said.is_shown) == ("Who was there", True)
+    assert (one.name, [each.is_shown for each in one.said]) == ("Who was there", [True])
     assert page.along.topics == ("company",)
     (other,) = page.along.open
     assert other.name == "Where it was"
