@@ -93,6 +93,7 @@ def others(reads: Sequence[Read]) -> Iterator[dict[str, object]]:
             "rule": name,
             "diaries": len(found),
             "share": float(np.mean([ever for ever, _ in found])),
+            "in-the-end": float(np.mean([many > 0 for _, many in found])),
             "patterns": float(np.mean([many for _, many in found])),
         }
 
@@ -185,7 +186,7 @@ def power(
     identity = "3." + ".".join(cell.settings.effect[:2])
     shares: dict[int, float] = {}
     for size in cell.sizes:
-        said = [_find(one.said.get(size, ()), identity) for one in reads]
+        said = [_find(one.said[size], identity) for one in reads if size in one.said]
         hits = sum(one is not None and one.shown for one in said)
         shares[size] = hits / len(said)
         line: dict[str, object] = {
@@ -210,7 +211,7 @@ def needed(
     """How many rated episodes the page says it takes, beside how many it took."""
     took = {half: _reached(shares, half) for half in (0.5, 0.8)}
     for size in shares:
-        said = [_find(one.said.get(size, ()), identity) for one in reads]
+        said = [_find(one.said[size], identity) for one in reads if size in one.said]
         told = [
             size + one.needed
             for one in said

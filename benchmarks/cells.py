@@ -55,7 +55,7 @@ _STRONG: Final = replace(
 )
 _CLEAN: Final = replace(
     _PLAIN,
-    weeks=64,
+    weeks=74,
     fast=0.7,
     slow=0.9,
     base=5,
@@ -71,7 +71,7 @@ def _of_difference(sd: float, noise: float, power: float) -> dict[str, Cell]:
     for question, level in LEVELS:
         settings = replace(_CLEAN, noise=noise, effect=(question, level, 2.05))
         found[f"difference-{sd}-{question}"] = Cell(
-            settings, sizes=SIZES, null=False, power=power
+            settings, sizes=SIZES, null=False, idle=False, power=power
         )
     return found
 
@@ -89,13 +89,17 @@ CELLS: Final[dict[str, Cell]] = {
     "null-heaped": Cell(replace(_PLAIN, even=0.4, fives=0.5)),
     "null-floor": Cell(replace(_PLAIN, base=3)),
     "null-ceiling": Cell(replace(_PLAIN, base=9, pull=0.2, held_pull=0.2)),
-    "null-more-when-better": Cell(replace(_PLAIN, missing="more-when-better")),
-    "null-only-when-better": Cell(replace(_PLAIN, missing="only-when-better")),
-    "null-only-when-worse": Cell(
-        replace(_PLAIN, missing="only-when-worse", weeks=120, tears=6)
+    "null-more-when-better": Cell(
+        replace(_PLAIN, missing="more-when-better", tears=4.4)
     ),
-    "null-often": Cell(replace(_PLAIN, weeks=19, tears=14, held=5, low=5)),
-    "null-seldom": Cell(replace(_PLAIN, weeks=320, tears=0.8, held=0.4, low=0.4)),
+    "null-only-when-better": Cell(
+        replace(_PLAIN, missing="only-when-better", tears=3.8)
+    ),
+    "null-only-when-worse": Cell(
+        replace(_PLAIN, missing="only-when-worse", weeks=130, tears=6)
+    ),
+    "null-often": Cell(replace(_PLAIN, weeks=21, tears=14, held=5, low=5)),
+    "null-seldom": Cell(replace(_PLAIN, weeks=360, tears=0.8, held=0.4, low=0.4)),
     "null-no-held": Cell(replace(_PLAIN, held=0, low=0, ordinary=0)),
     "null-follows": Cell(replace(_PLAIN, follows=0.8)),
     "tears-lower": Cell(replace(_PLAIN, pull=1.3, held_pull=0.5)),

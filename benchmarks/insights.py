@@ -23,19 +23,20 @@ import numpy as np
 from benchmarks import bars
 from benchmarks.cells import CELLS
 from benchmarks.others import shown_by_others
+from benchmarks.prefixes import first
 from benchmarks.simulated import simulate
 from benchmarks.truths import MAIN, truths_of
 
 from holdspace.core import insights
-from holdspace.core.insights import TEARS, Episode, diary_of
+from holdspace.core.insights import TEARS, diary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from benchmarks.bars import Read
     from benchmarks.cells import Cell
 
-    from holdspace.core.insights import Statement
+    from holdspace.core.insights import Diary, Statement
 
 FIRST: Final = 20
 LAST: Final = 150
@@ -44,13 +45,13 @@ FIRST_SEED: Final = 1_000
 
 def read_diary(cell: Cell, every: bool, seed: int) -> Read:
     """Make one diary and read it as the person would have, again and again."""
-    episodes = simulate(cell.settings, seed)
-    ends = rated_ends(episodes)
+    diary = diary_of(simulate(cell.settings, seed))
+    ends = rated_ends(diary)
     looks = list(range(FIRST, LAST + 1)) if every else list(insights.LOOKS)
     wanted = set(cell.sizes) | (set(looks) if cell.null else set())
     read = bars.Read(rated=len(ends))
     for size in sorted(size for size in wanted if size <= len(ends)):
-        said = insights.look_at(diary_of(episodes[: ends[size - 1]]))
+        said = insights.look_at(first(diary, ends[size - 1]))
         if cell.null and FIRST <= size <= LAST:
             read.patterns[size] = [one.id for one in said if is_pattern(one)]
         if size in cell.sizes:
@@ -58,15 +59,14 @@ def read_diary(cell: Cell, every: bool, seed: int) -> Read:
     if cell.null:
         read.others = {
             name: (bool(found.any()), int(found[-1]))
-            for name, found in shown_by_others(diary_of(episodes)).items()
+            for name, found in shown_by_others(diary).items()
             if len(found)
         }
     return read
 
 
-def rated_ends(episodes: Sequence[Episode]) -> list[int]:
+def rated_ends(diary: Diary) -> list[int]:
     """After how many responses each rated episode of tears is there."""
-    diary = diary_of(episodes)
     rated = (
         (diary.kind == TEARS)
         & ~np.isnan(diary.number("mood-before"))

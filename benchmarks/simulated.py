@@ -83,7 +83,7 @@ class Settings:
         carry_days: For how long.
     """
 
-    weeks: float = 75
+    weeks: float = 85
     tears: float = 3.4
     held: float = 1.2
     low: float = 1.2
