@@ -1,0 +1,177 @@
+"""Means, differences and shares of a person's own ratings, with honest intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from holdspace.core.insights.spectrum import spectrum, whitened
+from holdspace.core.insights.tdist import quantile95, two_sided
+
+if TYPE_CHECKING:
+    from holdspace.core.insights.diary import Flags, Floats, Whole
+
+_FLAT: Final = 1e-9
+_MOST_LEVERAGE: Final = 0.99
+LEAST: Final = 6
+"""From fewer ratings no interval is worked out."""
+SMALLEST_STEP: Final = 1 / 12
+"""The variance that rounding to whole points hides; nothing is surer than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A number and the interval of 90 % around it."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Adjusted differences, one place for each comparison.
+
+    Attributes:
+        estimate: The difference, in the unit of the ratings.
+        error: Its standard error.
+        freedom: Its degrees of freedom.
+        low: The lower end of its interval of 90 %.
+        high: The upper end.
+        chance: How likely chance alone brings at least as much, either way.
+    """
+
+    estimate: Floats
+    error: Floats
+    freedom: Floats
+    low: Floats
+    high: Floats
+    chance: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What is compared, one column for each comparison.
+
+    Attributes:
+        at: n by m, 1 where an episode is at the level, else 0.
+        silent: n by q, 1 where an episode does not answer a question, else 0.
+        question: m places in ``silent``: the question that each level answers.
+    """
+
+    at: Floats
+    silent: Floats
+    question: Whole
+
+    @property
+    def m(self) -> int:
+        """How many comparisons there are."""
+        return self.at.shape[1]
+
+
+def mean_of(values: Floats) -> Interval | None:
+    """The mean of a series of ratings, in the order of time.
+
+    Estimator: the plain mean; its variance is that of the slowest swing of the series
+    (``spectrum``). Assumption: what was not rated is not spoken of, so the mean is that
+    of the rated ones; levels may drift and carry over. Refuses (None) below ``LEAST``.
+    """
+    n = len(values)
+    if n < LEAST:
+        return None
+    variance = spectrum(values, np.ones((n, 1)))[0]
+    error = np.sqrt(max(variance, SMALLEST_STEP) / n)
+    mean = float(np.mean(values))
+    reach = float(quantile95(np.array(_mean_freedom(n))) * error)
+    return Interval(mean, mean - reach, mean + reach)
+
+
+def _mean_freedom(n: int) -> float:
+    return max(n - 2.0, 2.0)
+
+
+def share_of(flags: Flags) -> Interval | None:
+    """The share of a series of yes and no, in the order of time.
+
+    Estimator: the plain share, with the interval of Wilson (1927) for as many
+    independent answers as the series is worth: its variance under independence, over
+    that of its slowest swing. Refuses (None) below ``LEAST``.
+    """
+    n = len(flags)
+    if n < LEAST:
+        return None
+    values = flags.astype(np.float64)
+    share = float(values.mean())
+    worth = float(n)
+    plain = share * (1 - share) * n / (n - 1)
+    if plain > 0:
+        worth = n * min(1.0, plain / spectrum(values, np.ones((n, 1)))[0])
+    return wilson(share, max(worth, 2.0))
+
+
+def wilson(share: float, n: float) -> Interval:
+    """The interval of Wilson around a share of n independent answers.
+
+    Its quantile is that of t with n - 1 degrees of freedom, which widens it a little
+    where answers are few.
+    """
+    z = float(quantile95(np.array(max(n - 1, 2.0))))
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    reach = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return Interval(
+        share, float(max(0.0, middle - reach)), float(min(1.0, middle + reach))
+    )
+
+
+def differences_of(values: Floats, levels: Levels, beside: Floats) -> Differences:
+    """Compare, one at a time, the episodes at a level with those at none of it.
+
+    Estimator: generalised least squares of the values on each level beside the other
+    columns, with the spectrum of the values themselves; standard errors that allow
+    every episode a variance of its own (HC3, MacKinnon and White 1985,
+    10.1016/0304-4076(85)90158-7) and degrees of freedom after Satterthwaite (1946,
+    10.2307/3002019). Assumption: what the columns beside say acts on the values in a
+    straight line. An episode that does not answer a question says nothing about it and
+    still helps to tell how the others go.
+
+    Args:
+        values: n changes of a rating, in the order of time.
+        levels: What is compared; each level has episodes on both sides.
+        beside: n by k: what is held equal, a column of ones among it.
+
+    Returns:
+        The m differences. One of which the columns beside leave nothing has an
+        infinite error.
+    """
+    n, k = beside.shape
+    variances = np.maximum(spectrum(values, beside), SMALLEST_STEP)
+    white = whitened(
+        np.column_stack((values, beside, levels.silent, levels.at)), variances
+    )
+    base, _ = np.linalg.qr(white[:, 1 : k + 1])
+    rest = white - base @ (base.T @ white)
+    silent, own = rest[:, k + 1 : k + 1 + levels.silent.shape[1]], rest[:, -levels.m :]
+    size = np.einsum("ij,ij->j", silent, silent)
+    unit = silent / np.sqrt(np.where(size < _FLAT * n, np.inf, size))
+    # Beside its own question's silence, each comparison has a base of its own.
+    aside = unit[:, levels.question]
+    result = rest[:, :1] - aside * (rest[:, 0] @ aside)
+    own = own - aside * np.einsum("ij,ij->j", own, aside)
+    squares = np.einsum("ij,ij->j", own, own)
+    flat = squares < _FLAT * n / variances.mean()
+    squares = np.where(flat, 1, squares)
+    estimate = np.einsum("ij,ij->j", result, own) / squares
+    weight = own * own
+    leverage = np.einsum("ij,ij->i", base, base)[:, None] + aside**2 + weight / squares
+    left = (result - own * estimate) / (1 - np.minimum(leverage, _MOST_LEVERAGE))
+    error = np.sqrt(np.einsum("ij,ij,ij->j", weight, left, left)) / squares
+    error = np.where(flat, np.inf, np.maximum(error, _FLAT))
+    freedom = weight.sum(axis=0) ** 2 / np.maximum((weight * weight).sum(axis=0), _FLAT)
+    freedom -= 1
+    reach = quantile95(freedom) * error
+    chance = two_sided(estimate / error, freedom)
+    return Differences(
+        estimate, error, freedom, estimate - reach, estimate + reach, chance
+    )

@@ -1,0 +1,27 @@
+"""How statements say numbers: in words that can be read aloud."""
+
+from __future__ import annotations
+
+MINUS = "minus "
+
+
+def number(value: float) -> str:
+    """Say a number with one digit, without a sign that a voice would skip."""
+    rounded = round(value, 1) + 0.0
+    return f"{MINUS}{-rounded:.1f}" if rounded < 0 else f"{rounded:.1f}"
+
+
+def points(value: float) -> str:
+    """Say points of mood or tension: *1.6 points of 10*."""
+    word = "point" if round(value, 1) == 1 else "points"
+    return f"{number(value)} {word} of 10"
+
+
+def span(low: float, high: float) -> str:
+    """Say between which numbers something likely lies."""
+    return f"likely between {number(low)} and {number(high)}"
+
+
+def counted(some: int, of: int) -> str:
+    """Say a share as it was counted: *4 of 6*."""
+    return f"{some} of {of}"
