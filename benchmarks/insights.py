@@ -27,8 +27,9 @@ from benchmarks.prefixes import first
 from benchmarks.simulated import simulate
 from benchmarks.truths import MAIN, truths_of
 
-from holdspace.core import insights
-from holdspace.core.insights import TEARS, diary_of
+from holdspace.core.insights import TEARS, diary_of, look_at
+from holdspace.core.insights.going_along import going_along
+from holdspace.core.insights.looks import LOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +48,12 @@ def read_diary(cell: Cell, every: bool, seed: int) -> Read:
     """Make one diary and read it as the person would have, again and again."""
     diary = diary_of(simulate(cell.settings, seed))
     ends = rated_ends(diary)
-    looks = list(range(FIRST, LAST + 1)) if every else list(insights.LOOKS)
+    looks = list(range(FIRST, LAST + 1)) if every else list(LOOKS)
     wanted = set(cell.sizes) | (set(looks) if cell.null else set())
     read = bars.Read(rated=len(ends))
     for size in sorted(size for size in wanted if size <= len(ends)):
-        said = insights.look_at(first(diary, ends[size - 1]))
+        until = first(diary, ends[size - 1])
+        said = look_at(until) if size in cell.sizes else going_along(until)
         if cell.null and FIRST <= size <= LAST:
             read.patterns[size] = [one.id for one in said if is_pattern(one)]
         if size in cell.sizes:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from benchmarks.circumstances import NUMBERS, Around, draw
-from benchmarks.moods import rated, scattered, steady
+from benchmarks.moods import LEAST, MOST, rated, scattered, steady
 
 from holdspace.core.insights import CHECK_IN, HELD_BACK, TEARS, Episode, Rating
 
@@ -297,7 +297,7 @@ def _episodes(
                 at,
                 int(when[place] + lag + (LATE[at] if moments.late[at][place] else 0)),
                 mood=float(moments.mood[at][place]),
-                tension=float(max(tense[place] - calm[place], 0)),
+                tension=float(np.clip(tense[place] - calm[place], LEAST, MOST)),
             )
             for at, lag in LAGS.items()
             if moments.given[at][place]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from benchmarks.circumstances import NUMBERS
+from benchmarks.circumstances import HIGH, NUMBERS
 from benchmarks.simulated import simulate
 
 from holdspace.core.insights import CHECK_IN, HELD_BACK, TEARS, diary_of
@@ -64,11 +64,18 @@ class Truths:
         return matched(self.pool, remembered=rest.startswith("remembered"))
 
     def _difference(self, said: Statement) -> float | None:
+        # Where a level goes with the mood before, that is held equal: still nothing.
         if self.cell.null and self.cell.settings.wider is None:
-            follows = self.cell.settings.follows and said.factor in NUMBERS
-            if not follows:
-                return 0.0
+            return 0.0
+        if said.factor in NUMBERS and said.factor != self._balanced:
+            return None
         return difference(self.pool, said)
+
+    @property
+    def _balanced(self) -> str:
+        # From where on a number is high is known only where it has two heaps.
+        effect = self.cell.settings.effect
+        return effect[0] if effect is not None and self.cell.settings.balanced else ""
 
 
 def truths_of(cell: Cell, pooled: int = POOLED) -> Truths:
@@ -130,6 +137,9 @@ def difference(pool: Sequence[Diary], said: Statement) -> float | None:
 
 def level_of(diary: Diary, factor: str, level: str) -> np.ndarray:
     """Which responses have a level; ``not-`` is any other answer."""
+    if factor in NUMBERS:
+        high = diary.number(factor) >= HIGH
+        return high if level == "high" else _answered(diary, factor) & ~high
     if level.startswith("not-") and not diary.chose(factor, level).any():
         other = level_of(diary, factor, level.removeprefix("not-"))
         return _answered(diary, factor) & ~other
