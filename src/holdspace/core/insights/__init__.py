@@ -18,20 +18,31 @@ from holdspace.core.insights.diary import (
     Rating,
     diary_of,
 )
+from holdspace.core.insights.looking import look_at
+from holdspace.core.insights.looks import LOOKS
+from holdspace.core.insights.relief import MOMENTS, Change, course
+from holdspace.core.insights.shuffling import Shuffled, shuffle
 from holdspace.core.insights.statements import Statement, WhyNot
 
 __all__ = [
     "CHECK_IN",
     "HELD_BACK",
+    "LOOKS",
+    "MOMENTS",
     "ON_TIME",
     "TEARS",
+    "Change",
     "Choices",
     "Diary",
     "Episode",
     "Later",
     "Need",
     "Rating",
+    "Shuffled",
     "Statement",
     "WhyNot",
+    "course",
     "diary_of",
+    "look_at",
+    "shuffle",
 ]

@@ -29,6 +29,7 @@ SEVERAL: Final = frozenset({"company", "kinds"})
 HIGH, LOW = "high", "low"
 NOT: Final = "not-"
 _PARTS: Final = {"night": 0, "morning": 6, "afternoon": 12, "evening": 18}
+_A_PAIR: Final = 2
 _HOURS_OF_A_PART: Final = 6
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
@@ -44,10 +45,10 @@ _SENTENCES: Final = {
     ("apology", "said-sorry"): "when you had said sorry",
     ("apology", "felt-the-urge"): "when you felt the urge to say sorry",
     ("apology", "neither"): "when you felt no urge to say sorry",
-    ("hour", "night"): "at night (before 6 o’clock)",
-    ("hour", "morning"): "in the morning (6 to 12 o’clock)",
-    ("hour", "afternoon"): "in the afternoon (12 to 18 o’clock)",
-    ("hour", "evening"): "in the evening (from 18 o’clock)",
+    ("hour", "night"): "at night (before 6:00)",
+    ("hour", "morning"): "in the morning (6:00 to 12:00)",
+    ("hour", "afternoon"): "in the afternoon (12:00 to 18:00)",
+    ("hour", "evening"): "in the evening (from 18:00)",
 }
 _FRAMES: Final = {
     "company": "when you had {} with you",
@@ -155,7 +156,7 @@ def _chosen(diary: Diary, places: Whole, factor: str) -> Iterator[Circumstance]:
     # Only answers of the guide's own list: what others say goes into no comparison.
     flags = {code: diary.chose(factor, code)[places] for code in PHRASES[factor]}
     given = {code: at for code, at in flags.items() if at.any()}
-    pair = tuple(given) if len(given) == 2 and factor not in SEVERAL else ()  # noqa: PLR2004 - a pair
+    pair = tuple(given) if len(given) == 2 and factor not in SEVERAL else ()
     for code, at in given.items():
         if pair and code == pair[1] and np.array_equal(at, answered & ~given[pair[0]]):
             continue

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _FLAT: Final = 1e-9
 _MOST_LEVERAGE: Final = 0.99
-LEAST: Final = 6
+LEAST: Final = 10
 """From fewer ratings no interval is worked out."""
 SMALLEST_STEP: Final = 1 / 12
 """The variance that rounding to whole points hides; nothing is surer than that."""
@@ -68,7 +68,7 @@ class Levels:
     @property
     def m(self) -> int:
         """How many comparisons there are."""
-        return self.at.shape[1]
+        return len(self.question)
 
 
 def mean_of(values: Floats) -> Interval | None:

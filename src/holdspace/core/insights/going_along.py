@@ -47,7 +47,7 @@ STILL: Final = 0.10
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What one look saw: the circumstances, their differences, and how sure they are."""
+    """What one look saw: circumstances, their differences, and how sure they are."""
 
     circumstances: Sequence[Circumstance]
     tested: Whole
@@ -59,6 +59,11 @@ def rated_tears(diary: Diary) -> Whole:
     """The episodes of tears with a mood before and one on time at 90 minutes."""
     change = diary.later[MAIN].mood - diary.number("mood-before")
     return np.flatnonzero((diary.kind == TEARS) & np.isfinite(change))
+
+
+def can_compare(one: Circumstance) -> bool:
+    """Whether both sides of a circumstance have enough episodes."""
+    return min(one.n_level, one.n_against) >= LEAST_EACH and len(one.at) >= looks.FIRST
 
 
 def held_equal(before: Floats) -> Floats:
@@ -95,9 +100,9 @@ def _look(diary: Diary, places: Whole) -> _Look:
     circumstances = tuple(circumstances_of(diary, places))
     level = np.array([one.n_level for one in circumstances], dtype=np.int64)
     against = np.array([one.n_against for one in circumstances], dtype=np.int64)
-    tested = np.flatnonzero((level >= LEAST_EACH) & (against >= LEAST_EACH))
-    if not tested.size or len(places) < looks.FIRST:
-        return _Look(circumstances, tested[:0], None, np.zeros(0))
+    tested = np.flatnonzero([can_compare(one) for one in circumstances])
+    if not tested.size:
+        return _Look(circumstances, tested, None, np.zeros(0))
     before = diary.number("mood-before")[places]
     change = diary.later[MAIN].mood[places] - before
     levels = levels_of([circumstances[place] for place in tested])

@@ -39,11 +39,11 @@ comparisons that are close to normal it is 1.54 (ADR 0031, by simulation).
 _EARLY: Final = 0.1
 _MIDDLE: Final = 0.5
 _LATE: Final = 0.3
-_WEIGHTS: Final = (
+_WEIGHTS: Final[tuple[float, ...]] = (
     *(_EARLY,) * AN_OCTAVE,
     *(_MIDDLE,) * AN_OCTAVE,
     *(1.0,) * (AN_OCTAVE + 1),
-    *(_LATE / 2 ** (k // AN_OCTAVE) for k in range(len(LOOKS) - 10)),
+    *(_LATE / 2.0 ** (k // AN_OCTAVE) for k in range(len(LOOKS) - 10)),
 )
 
 

@@ -98,6 +98,6 @@ def _cosines(columns: Floats) -> Floats:
     n = len(columns)
     swings = np.fft.rfft(np.concatenate((columns, columns[::-1])), axis=0)[:n]
     turned = swings * np.exp(-0.5j * np.pi * np.arange(n) / n)[:, None]
-    found = turned.real / np.sqrt(2 * n)
+    found: Floats = turned.real / np.sqrt(2 * n)
     found[0] /= np.sqrt(2)
     return found
