@@ -37,18 +37,21 @@ class Read:
         said: By how many were there, all statements.
         others: By the rule of another tracker, whether it ever showed something, and
             how much it shows in the end.
+        broken: By how many were there, the error that there was instead.
     """
 
     rated: int
     patterns: dict[int, list[str]] = field(default_factory=dict)
     said: dict[int, tuple[Statement, ...]] = field(default_factory=dict)
     others: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    broken: dict[int, str] = field(default_factory=dict)
 
 
 def judge(
     cell: Cell, reads: Sequence[Read], truths: Truths
 ) -> Iterator[dict[str, object]]:
     """Judge what was read by every bar that the cell has."""
+    yield broken(reads)
     if cell.null:
         yield errors(reads)
         yield from others(reads)
@@ -57,6 +60,18 @@ def judge(
         yield from comparing(cell, reads, truths, size)
     if cell.power:
         yield from power(cell, reads, truths)
+
+
+def broken(reads: Sequence[Read]) -> dict[str, object]:
+    """How many diaries could not be read at all, at some size."""
+    which = {place: one.broken for place, one in enumerate(reads) if one.broken}
+    return {
+        "bar": "broken",
+        "diaries": len(reads),
+        "broken": len(which),
+        "kept": not which,
+        "examples": dict(list(which.items())[:3]),
+    }
 
 
 def errors(reads: Sequence[Read]) -> dict[str, object]:

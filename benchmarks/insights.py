@@ -58,7 +58,11 @@ def read_diary(cell: Cell, every: bool, seed: int) -> Read:
     read = bars.Read(rated=len(ends))
     for size in sorted(size for size in wanted if size <= len(ends)):
         until = first(diary, ends[size - 1])
-        said = look_at(until) if size in cell.sizes else going_along(until)
+        try:
+            said = look_at(until) if size in cell.sizes else going_along(until)
+        except Exception as trouble:  # noqa: BLE001 - whatever it is, it is counted
+            read.broken[size] = repr(trouble)
+            continue
         if cell.null and FIRST <= size <= LAST:
             read.patterns[size] = [one.id for one in said if is_pattern(one)]
         if size in cell.sizes:
