@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 
-from holdspace.library import shelf
+from holdspace.library import evidence, shelf
 from tests.journeys.person import PASSWORD, SIGN_IN
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.journeys.person import Person
 
 HARD = "Some nights I want to die, and then the morning comes and the kettle is there."
+BODY = evidence.note("calming-body").code
 SHEET = shelf.code_of(shelf.guide("closer-look-full"))
 LONG = "We sat in the car and neither of us said anything for a long time. " * 6
 
@@ -37,6 +38,8 @@ def visitor(robin: Person) -> Iterator[str]:
         "guide": "/guides/paced-breathing/",
         "guide-told-before": "/guides/letter-in-grief/",
         "guide-sheet": f"/guides/{SHEET}/sheet/",
+        "evidence": "/evidence/",
+        "evidence-note": f"/evidence/{BODY}/",
         "breathe": "/breathe/",
         "breathe-moving": "/breathe/four-seven-eight/1/",
         "help": "/help/",

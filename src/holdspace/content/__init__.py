@@ -1,1 +1,1 @@
-"""What Holdspace says: guides and help lines as data files, one per version."""
+"""What Holdspace says, as data files: guides by version, help lines, evidence notes."""

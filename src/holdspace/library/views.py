@@ -8,7 +8,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from holdspace.library import breathing, guide_pages, pages, shelf
+from holdspace.library import breathing, evidence_pages, guide_pages, pages, shelf
+from holdspace.library.evidence import NoSuchNote, note
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -66,6 +67,30 @@ def breathe(
     grounding = shelf.code_of(shelf.guide(shelf.GROUNDING))
     context = {"page": page, "moves": bool(pace), "grounding": grounding}
     return render(request, "library/breathe.html", context)
+
+
+@require_safe
+def evidence(request: HttpRequest) -> HttpResponse:
+    """List what research says, by what it is about."""
+    page = evidence_pages.list_page()
+    return render(request, "library/evidence.html", {"page": page})
+
+
+@require_safe
+def evidence_note(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one evidence note with what it rests on."""
+    page = evidence_pages.note_page(code)
+    if page is None:
+        return _by_its_name(code)
+    return render(request, "library/evidence_page.html", {"page": page})
+
+
+def _by_its_name(slug: str) -> HttpResponse:
+    # A name can be typed, or come from a document; it does not stay in the history.
+    try:
+        return redirect("library:evidence_note", note(slug).code)
+    except NoSuchNote:
+        raise Http404 from None
 
 
 def _open_guide(code: str) -> tuple[str, Guide]:

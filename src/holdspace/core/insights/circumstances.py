@@ -1,4 +1,4 @@
-"""What may go along with relief: the circumstances of an episode, and how they are said.
+"""What may go along with relief: circumstances of an episode, how they are said.
 
 Circumstances are read from the answers alone, never from the ratings that are then
 compared over them.
