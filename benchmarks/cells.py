@@ -80,6 +80,14 @@ CELLS: Final[dict[str, Cell]] = {
     "null": Cell(_PLAIN),
     "null-strong": Cell(_STRONG),
     "null-runs": Cell(replace(_STRONG, carry=0.9, carry_days=15)),
+    "null-stubborn": Cell(
+        replace(_STRONG, relief=2.2, relief_days=40, carry=0.95, carry_days=40)
+    ),
+    "null-seasons": Cell(
+        replace(
+            _PLAIN, drift=3, relief=1.6, relief_days=200, carry=0.95, carry_days=250
+        )
+    ),
     "null-drift": Cell(
         replace(_PLAIN, drift=3, relief=0.8, relief_days=150, carry=0.8, carry_days=150)
     ),

@@ -4,7 +4,7 @@
 many diaries, the share that was counted, its exact 97.5 % bound, and whether that keeps
 the bar; it ends with 1 if one does not. ``--cells null help``, ``--diaries 2000``,
 ``--jobs 2``; ``--every`` looks after each single episode, to see that nothing is first
-shown between the looks that are counted.
+shown between the looks that are counted; ``--errors`` counts errors and nothing else.
 
 Bars: *errors*, *coverage*, *power*, *needed*, *comparing*. *others* has none.
 """
@@ -16,6 +16,7 @@ import json
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -110,6 +111,8 @@ def is_pattern(said: Statement) -> bool:
 def run(name: str, given: argparse.Namespace) -> Iterator[dict[str, object]]:
     """Read all diaries of a cell and judge them by every bar that it has."""
     cell = CELLS[name]
+    if given.errors:
+        cell = replace(cell, sizes=())
     seeds = range(FIRST_SEED, FIRST_SEED + given.diaries)
     read_one = partial(read_diary, cell, given.every)
     if given.jobs > 1:
@@ -131,6 +134,7 @@ def main() -> int:
     asked.add_argument("--pooled", type=int, default=400)
     asked.add_argument("--jobs", type=int, default=1)
     asked.add_argument("--every", action="store_true")
+    asked.add_argument("--errors", action="store_true")
     given = asked.parse_args()
     kept = True
     for name in given.cells:
