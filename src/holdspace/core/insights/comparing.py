@@ -103,11 +103,11 @@ def matched(diary: Diary, comparison: str) -> Matched:
     )
 
 
-ROUNDED: Final = 1 / 12
-"""The variance, in points squared, of rounding to whole points."""
-INEXACT: Final = 0.35
-"""How inexact a rating of 0 to 10 is taken to be: about half a point, and rounded."""
-VERY_INEXACT: Final = 0.7
+INEXACT: Final = {REMEMBERED: 0.45, AT_LOGGING: 0.25}
+"""How inexact ratings of 0 to 10 are taken to be beside their rounding, in points
+squared: half a point, and a little more where they are remembered."""
+TWICE: Final = 2.0
+"""The interval holds for ratings from exact ones to these many times as inexact."""
 _MOST_LOST: Final = 0.5
 
 
@@ -140,7 +140,7 @@ class Compared:
     chance: float
 
 
-def compare(pairs: Matched) -> Compared:
+def compare(pairs: Matched, comparison: str) -> Compared:
     """Work out the difference between tears and moments without.
 
     A rating is not exact, so of two episodes that were rated alike those of the lower
@@ -148,10 +148,11 @@ def compare(pairs: Matched) -> Compared:
     kinds differ in what they began from, and from how exact a rating is (regression
     with errors in the variables: Fuller 1987, 10.1002/9780470316665). Nobody knows the
     latter: the estimate takes ``INEXACT``, the interval all from rounding alone to
-    ``VERY_INEXACT``.
+    ``TWICE`` as much.
     """
     plain = _plainly(pairs)
-    shifts = [_hidden(pairs, inexact) for inexact in (ROUNDED, INEXACT, VERY_INEXACT)]
+    rounded, beside = _rounded(pairs.before), INEXACT[comparison]
+    shifts = [_hidden(pairs, rounded + beside * times) for times in (0.0, 1.0, TWICE)]
     estimate, low, high = (
         float(part[0]) for part in (plain.estimate, plain.low, plain.high)
     )
@@ -161,6 +162,12 @@ def compare(pairs: Matched) -> Compared:
     left = max(0.0, estimate - max(shifts), min(shifts) - estimate)
     chance = float(two_sided(np.array(left / error), plain.freedom)[0])
     return Compared(estimate - shifts[1], low, high, chance)
+
+
+def _rounded(ratings: Floats) -> float:
+    """The variance that rounding hides: to whole points, or mostly to every second."""
+    heaped = max(0.0, 2 * float((ratings % 2 == 0).mean()) - 1)
+    return (1 + 3 * heaped) / 12
 
 
 def _hidden(pairs: Matched, inexact: float) -> float:
@@ -196,9 +203,9 @@ def _compared(diary: Diary, comparison: str) -> Statement:
     pairs = matched(diary, comparison)
     if not pairs.is_enough:
         return _not_enough(pairs, comparison)
-    found = compare(pairs)
+    found = compare(pairs, comparison)
     estimate, low, high = found.estimate, found.low, found.high
-    ease = _ease(pairs)
+    ease = _ease(pairs, comparison)
     differs = ease <= looks.BUDGET and found.chance <= STILL
     alike = low >= -NEAR and high <= NEAR
     if differs:
@@ -227,13 +234,13 @@ def _compared(diary: Diary, comparison: str) -> Statement:
     )
 
 
-def _ease(pairs: Matched) -> float:
+def _ease(pairs: Matched, comparison: str) -> float:
     """How easily chance alone would bring what the last looks saw."""
     found = 1.0
     for size in looks.looks_until(len(pairs.tears)):
         until = Matched(pairs.before[:size], pairs.change[:size], pairs.tears[:size], 0)
         if until.is_enough:
-            chance = compare(until).chance
+            chance = compare(until, comparison).chance
             allowed = looks.budget_at(size) / len(COMPARISONS)
             found = min(found, chance / allowed * looks.BUDGET)
     return found

@@ -17,8 +17,8 @@ _FLAT: Final = 1e-9
 _MOST_LEVERAGE: Final = 0.99
 LEAST: Final = 10
 """From fewer ratings no interval is worked out."""
-_SHORT: Final = 20
-_WIDER: Final = 0.02
+_SHORT: Final = 40
+_WIDER: Final = 0.01
 SMALLEST_STEP: Final = 1 / 12
 """The variance that rounding to whole points hides; nothing is surer than that."""
 
