@@ -23,6 +23,7 @@ from holdspace.core.insights import (
     Rating,
     diary_of,
 )
+from holdspace.core.insights.counting import counts_of
 from holdspace.patterns import spans, typesetting
 from holdspace.patterns.pages.year import months, name_of, year
 from holdspace.patterns.years import Asked, Counted, Year
@@ -160,6 +161,28 @@ def test_what_was_ticked_and_reads_differently_by_now_is_told():
     assert not year(a_year(), asked).changed
     assert year(a_year(tears=4), asked).changed
     assert year(a_year(tears=4), asked).sheet().is_empty
+
+
+def test_what_was_named_is_counted_plainly_and_needs_with_their_denominators():
+    diary = diary_of(
+        episode(
+            minute(2026, 2, n),
+            choices={"feelings": ["sadness", '"weir-blue'][: 1 + n % 2]},
+            ledger=[Need("rest", asked=n < 3, came=None if n == 4 else n == 1)],
+        )
+        for n in range(1, 5)
+    )
+    page = year(a_year(counts_of(diary)), Asked())
+    said = {one.heading: [offer.text for offer in one.offers] for one in page.sections}
+    assert said["Feelings"] == [
+        "Sadness, 4 of 4 times",
+        "“weir-blue”, 2 of 4 times",
+    ]
+    assert said["In numbers"][-3:] == [
+        "You have used 2 different words for what you felt.",
+        "2 of 4 needs marked as asked for, or as not asked for",
+        "1 of 3 needs marked as met, or as not met",
+    ]
 
 
 def test_months_are_told_in_words_as_well_as_drawn():

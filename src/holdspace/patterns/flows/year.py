@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from holdspace.accounts.spaces import Space
-    from holdspace.core.insights import Diary
+    from holdspace.core.insights import Diary, Statement
     from holdspace.patterns.spans import Span
+
+_OF_RHYTHM: Final = ("4.rate", "4.change")
 
 
 def look_at_year(space: Space, *, span: str, now: datetime) -> Year:
@@ -35,9 +37,15 @@ def look_at_year(space: Space, *, span: str, now: datetime) -> Year:
     listed = stretches.spans(found.diary, now.date())
     chosen = next((one for one in listed if one.code == span), listed[0])
     part = stretches.within(found.diary, chosen.first, chosen.end)
-    shown = tuple(one for one in counts_of(part) if one.shown)
-    carried = tuple(one for one in found.statements if one.shown and one.number < 5)
-    return Year(listed, chosen, _counted(part, chosen), shown, carried)
+    carried = tuple(one for one in found.statements if one.shown and _is_pattern(one))
+    return Year(listed, chosen, _counted(part, chosen), counts_of(part), carried)
+
+
+def _is_pattern(statement: Statement) -> bool:
+    # Not each hour and weekday, nor how often each moment was better or worse.
+    if statement.number == 1:
+        return statement.unit == "points"
+    return statement.number in (2, 3) or statement.id in _OF_RHYTHM
 
 
 def _counted(part: Diary, span: Span) -> Counted:

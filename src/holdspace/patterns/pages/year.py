@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from holdspace.core.insights.phrases import phrase
 from holdspace.patterns.keeping import mark_of
+from holdspace.patterns.pages.counts import count_of, counts
+from holdspace.patterns.pages.parts import starting
 from holdspace.patterns.water import LEAST_BRIM, water
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from holdspace.core.insights import Statement
     from holdspace.patterns.spans import Span
     from holdspace.patterns.water import Water
     from holdspace.patterns.years import Asked, Counted, Year
@@ -24,13 +28,19 @@ NUMBERS: Final = "In numbers"
 WORDS: Final = "Lines of your own"
 CARRIED: Final = "What your entries carry"
 CARRIED_NOTE: Final = "From everything written so far, not from this time alone."
-# The beginning of a statement's name, and the heading that it stands under.
+# What is counted, and the heading that it stands under.
 _HEADINGS: Final[Mapping[str, str]] = {
-    "5.feelings.": "Feelings",
-    "5.needs.": "Needs",
-    "5.trigger.": "What came before the tears",
-    "5.body-places.": "In the body",
+    "feelings": "Feelings",
+    "needs": "Needs",
+    "trigger": "What came before the tears",
+    "body-places": "In the body",
 }
+_LEDGER: Final[Mapping[str, str]] = {
+    "5.needs.asked": "asked for",
+    "5.needs.came": "met",
+    "5.needs.helped": "of help",
+}
+_NO_NAMES: Final = ("others", "different", "asked", "came", "helped")
 _NAMES: Final = (
     "January",
     "February",
@@ -183,12 +193,12 @@ def name_of(span: Span) -> str:
     return f"{_month(span.first)} to {_month(last)}"
 
 
-def months(counts: Sequence[tuple[date, int]]) -> MonthsPage:
+def months(tears: Sequence[tuple[date, int]]) -> MonthsPage:
     """Tell and draw the times of tears in each month."""
-    most = max(LEAST_BRIM, *(count for _, count in counts))
+    most = max(LEAST_BRIM, *(count for _, count in tears))
     each = tuple(
         MonthPage(_month(day), _NAMES[day.month - 1][:3], count, count / most)
-        for day, count in counts
+        for day, count in tears
     )
     told = ", ".join(f"{one.name} {one.count}" for one in each)
     drawn = water(MONTHS, told, [(one.short, one.count) for one in each])
@@ -201,8 +211,9 @@ def _sections(found: Year, ticked: frozenset[str]) -> Iterator[Section]:
         told = months(counted.months)
         yield Section(MONTHS, (_offer(told.told, ticked, told),))
     yield from _listed(NUMBERS, _numbers(counted), ticked)
-    for start, heading in _HEADINGS.items():
-        said = (one.sentence for one in found.statements if one.id.startswith(start))
+    for link, heading in _HEADINGS.items():
+        statements = starting(found.statements, f"5.{link}")
+        said = (*_named(statements, link), *_marked(statements))
         yield from _listed(heading, said, ticked)
     carried = (one.sentence for one in found.carried)
     yield from _listed(CARRIED, carried, ticked, CARRIED_NOTE)
@@ -211,7 +222,7 @@ def _sections(found: Year, ticked: frozenset[str]) -> Iterator[Section]:
 def _listed(
     heading: str, sentences: Iterable[str], ticked: frozenset[str], note: str = ""
 ) -> Iterator[Section]:
-    offers = tuple(_offer(one, ticked) for one in sentences)
+    offers = tuple(_offer(f"{one[:1].upper()}{one[1:]}", ticked) for one in sentences)
     if offers:
         yield Section(heading, offers, note)
 
@@ -219,6 +230,23 @@ def _listed(
 def _offer(text: str, ticked: frozenset[str], told: MonthsPage | None = None) -> Offer:
     mark = mark_of(text)
     return Offer(mark, text, mark in ticked, told)
+
+
+def _named(statements: Sequence[Statement], link: str) -> Iterable[str]:
+    named = counts(
+        statements, f"5.{link}", lambda code: phrase(link, code), without=_NO_NAMES
+    )
+    return (f"{one.name}, {one.count} of {_times(one.of)}" for one in named)
+
+
+def _marked(statements: Iterable[Statement]) -> Iterator[str]:
+    for one in statements:
+        if one.id == "5.feelings.different" and one.shown:
+            yield one.sentence
+        how = _LEDGER.get(one.id)
+        if how and one.n:
+            needs = "1 need" if one.n == 1 else f"{one.n} needs"
+            yield f"{count_of(one)} of {needs} marked as {how}, or as not {how}"
 
 
 def _numbers(counted: Counted) -> Iterator[str]:
