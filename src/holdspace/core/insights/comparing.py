@@ -320,6 +320,6 @@ def _open_said(pairs: Matched, comparison: str, low: float, high: float) -> str:
 
 def _moved(change: float) -> str:
     if round(change, 1) == 0:
-        return "come back to where it was"
+        return "stayed about where it was"
     way = "come up" if change > 0 else "gone down"
     return f"{way} by {number(abs(change))} points"
