@@ -14,6 +14,7 @@ Prints one line for each figure, with ``--json`` one object a line:
 
 The floor of reading is fetching the sealed bytes in their best layout with the bare
 driver, decrypting and decoding them; that of keeping is one such row written durably.
+``patterns`` is what is worked out beyond opening: from the columns to the sentences.
 """
 
 from __future__ import annotations

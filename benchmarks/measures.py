@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import msgspec
+import numpy as np
 from benchmarks import diaries
 from benchmarks.running import Browser, Server
 from django.db import connections
 
 from holdspace.core import guides, vault
+from holdspace.core.insights import look_at
 from holdspace.core.vault.envelopes import _context
 from holdspace.journal import documents, drafting, flows, index, indexpages, pages
 from holdspace.journal import rows as rows_of
 from holdspace.journal.documents import Reflection
+from holdspace.journal.flows import diary
 from holdspace.journal.found import Query
 from holdspace.library import shelf
 
@@ -272,6 +275,17 @@ def _view(bench: Bench) -> index.View:
     return view
 
 
+def _diary(bench: Bench) -> Work:
+    return lambda: diary.read_diary(bench.space)
+
+
+def _patterns(bench: Bench) -> Work:
+    """What is worked out beyond opening the columns: the diary, and its statements."""
+    opened = list(map(indexpages.read_columns, bench.parts("columns")))
+    shown = np.ones(sum(map(len, opened)), dtype=np.bool_)
+    return lambda: look_at(diary.diary_in(opened, shown))
+
+
 # --- Keeping -----------------------------------------------------------------------
 
 
@@ -380,6 +394,8 @@ ALL = (
         "timeline", _floor_timeline, _timeline, path=lambda p, _: p.get("/timeline/")
     ),
     Measure("open_all", _floor_open_all, _open_all),
+    Measure("diary", _floor_open_all, _diary),
+    Measure("patterns", _floor_open_all, _patterns, times=8),
     Measure("search", _floor_search, _search, path=lambda p, _: p.search(diaries.RARE)),
     Measure(
         "one",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from holdspace.cli import carrying, guides, keepers, keeping, starting
+from holdspace.cli import carrying, guides, keepers, keeping, patterns, starting
 from holdspace.config.readers import SettingRefused
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -35,4 +35,5 @@ def _parser() -> argparse.ArgumentParser:
     keeping.add_to(commands)
     keepers.add_to(commands)
     guides.add_to(commands)
+    patterns.add_to(commands)
     return parser

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from holdspace.cli import pairs
@@ -14,26 +13,12 @@ from holdspace.library.fields import Sheet, fields_of
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-    from holdspace.cli import Commands
     from holdspace.core.guides import Guide
 
 
-def add_to(actions: Commands) -> None:
-    """Add the commands to those under ``guide``."""
-    check = actions.add_parser(
-        "check", help="read forms and lay them out; one line of JSON for each"
-    )
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    check.set_defaults(run=_check)
-    against = actions.add_parser(
-        "check-pairs", help="judge responses, beside the verdicts of other validators"
-    )
-    against.add_argument("folder", type=Path, metavar="DIR")
-    against.set_defaults(run=_check_pairs)
-
-
-def _check(given: argparse.Namespace) -> int:
+def check(given: argparse.Namespace) -> int:
     """Report on each file; 1 if any of them cannot be used."""
     fine = True
     for file in given.files:
@@ -96,7 +81,7 @@ def _report(file: Path | None = None, **told: object) -> dict[str, Any]:
     return {"file": str(file or ""), **empty, **told}
 
 
-def _check_pairs(given: argparse.Namespace) -> int:
+def check_pairs(given: argparse.Namespace) -> int:
     """Print each difference, and last of all how many cases agree."""
     agreed = count = 0
     try:

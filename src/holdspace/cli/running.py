@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -26,45 +25,22 @@ from holdspace.core.guides.wire import NotJson, read_object, write_object
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
+    from pathlib import Path
 
     from holdspace.core.guides import Guide, Problem, Response, Value, Worked
-
-    type Actions = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DONE, PROBLEMS, REFUSED = 0, 1, 2
 MOST_BYTES: Final = 5_000_000
 _NOBODY: Final = str(UUID(int=0))
 _DAY: Final = "2000-01-01"
-CODES: Final = (
-    "FORM is a FHIR Questionnaire. ANSWERS is a QuestionnaireResponse to it, or a JSON "
-    "object of linkIds and values. Exit codes: 0 worked out, and nothing is amiss; 1 "
-    "worked out, and problems are told; 2 a file cannot be read. Nothing is kept."
-)
 
 
 class _Refusal(Exception):
     """It is not done; the message says why, without anybody's words."""
 
 
-def add(actions: Actions) -> None:
-    """Add ``guide run`` to what ``guide`` can do."""
-    run = actions.add_parser(
-        "run",
-        help="work out a form with answers: what is on, what is calculated",
-        epilog=CODES,
-    )
-    run.add_argument("form", type=Path, metavar="FORM")
-    run.add_argument("answers", type=Path, metavar="ANSWERS")
-    run.add_argument("--json", action="store_true", help="one JSON object, on one line")
-    run.add_argument(
-        "--moment",
-        metavar="M",
-        help="what now() says, as a FHIR dateTime; else that of the response",
-    )
-    run.set_defaults(run=_run)
-
-
-def _run(given: argparse.Namespace) -> int:
+def run(given: argparse.Namespace) -> int:
+    """Work one form out and print what comes of it."""
     try:
         report = report_on(given.form, given.answers, given.moment)
     except _Refusal as refusal:

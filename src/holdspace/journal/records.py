@@ -76,7 +76,8 @@ class Values:
     Attributes:
         guide: The canonical address of its guide; empty for a row of a group.
         when: The minute it is about, since the start of 1970 (UTC).
-        offset: How many minutes east of UTC that moment was given in, if it was.
+        offset: How many minutes east of UTC that moment was given in, or where it was
+            not given, written in.
         numbers: Numbers by question; yes and no are 1 and 0.
         choices: Codes by question; own words begin with ``OWN``.
     """
@@ -231,11 +232,16 @@ class _Reader:
             shelf.NotOnTheShelf,
         ) as refusal:
             raise Unreadable from refusal
-        self.values.offset = _offset(self.given_when)
+        self.values.offset = _offset(self.given_when or self._authored)
 
     def moment(self) -> int:
-        """The minute that the answers say, or in which they were written."""
+        """The minute that the answers say, or in which they were written.
+
+        Where they say a day and no time it is 0: that is on time for nothing.
+        """
         for text in (self.given_when, self._authored):
+            if text and "T" not in text:
+                return 0
             try:
                 return int(datetime.fromisoformat(text).timestamp() // 60)
             except (ValueError, OverflowError):

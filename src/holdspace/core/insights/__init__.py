@@ -5,6 +5,7 @@ and a sentence; *not enough to say* is an answer like the others. Knows nothing 
 forms, files, pages or keys.
 """
 
+from holdspace.core.insights.caring import Care, care_of
 from holdspace.core.insights.diary import (
     CHECK_IN,
     HELD_BACK,
@@ -20,6 +21,7 @@ from holdspace.core.insights.diary import (
 )
 from holdspace.core.insights.looking import look_at
 from holdspace.core.insights.looks import LOOKS
+from holdspace.core.insights.months import Month, over_time
 from holdspace.core.insights.relief import MOMENTS, Change, course
 from holdspace.core.insights.shuffling import Shuffled, shuffle
 from holdspace.core.insights.statements import Statement, WhyNot
@@ -31,18 +33,22 @@ __all__ = [
     "MOMENTS",
     "ON_TIME",
     "TEARS",
+    "Care",
     "Change",
     "Choices",
     "Diary",
     "Episode",
     "Later",
+    "Month",
     "Need",
     "Rating",
     "Shuffled",
     "Statement",
     "WhyNot",
+    "care_of",
     "course",
     "diary_of",
     "look_at",
+    "over_time",
     "shuffle",
 ]

@@ -7,7 +7,6 @@ makes one with ``diary_of``, or fills the arrays from columns of their own.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -229,7 +228,7 @@ def _choices(episodes: Sequence[Episode]) -> dict[str, Choices]:
         for link, codes in one.choices.items():
             known = said.setdefault(link, {})
             of, which = pairs.setdefault(link, ([], []))
-            for code in Counter(codes):
+            for code in dict.fromkeys(codes):
                 of.append(place)
                 which.append(known.setdefault(code, len(known)))
     return {

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdspace.core.insights.comparing import comparing
+from holdspace.core.insights.counting import counts_of
 from holdspace.core.insights.going_along import going_along
 from holdspace.core.insights.relief import relief
+from holdspace.core.insights.rhythm import rhythm_of
 
 if TYPE_CHECKING:
     from holdspace.core.insights.diary import Diary
@@ -22,4 +24,6 @@ def look_at(diary: Diary) -> tuple[Statement, ...]:
         *relief(diary),
         *comparing(diary),
         *going_along(diary),
+        *rhythm_of(diary),
+        *counts_of(diary),
     )

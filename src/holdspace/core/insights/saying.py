@@ -25,3 +25,13 @@ def span(low: float, high: float) -> str:
 def counted(some: int, of: int) -> str:
     """Say a share as it was counted: *4 of 6*."""
     return f"{some} of {of}"
+
+
+def times(count: int) -> str:
+    """Say how many times: *1 time*, *4 times*."""
+    return "1 time" if count == 1 else f"{count} times"
+
+
+def in_a_hundred(low: float, high: float) -> str:
+    """Say between which shares something likely lies: *22 and 50 of 100*."""
+    return f"likely between {round(100 * low)} and {round(100 * high)} of 100"
