@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from holdspace.core.insights.spectrum import spectrum, whitened
+from holdspace.core.insights.spectrum import slowest, spectrum, whitened
 from holdspace.core.insights.tdist import quantile95, two_sided
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ _FLAT: Final = 1e-9
 _MOST_LEVERAGE: Final = 0.99
 LEAST: Final = 10
 """From fewer ratings no interval is worked out."""
-_SHORT: Final = 20
-_WIDER: Final = 0.02
+_SHORT: Final = 40
+_WIDER: Final = 0.01
 SMALLEST_STEP: Final = 1 / 12
 """The variance that rounding to whole points hides; nothing is surer than that."""
 
@@ -83,7 +83,7 @@ def mean_of(values: Floats) -> Interval | None:
     n = len(values)
     if n < LEAST:
         return None
-    variance = spectrum(values, np.ones((n, 1)))[0]
+    variance = slowest(values, np.ones((n, 1)))
     error = np.sqrt(max(variance, SMALLEST_STEP) / n)
     mean = float(np.mean(values))
     reach = float(quantile95(np.array(n - 2.0)) * error) * _caution(n)
@@ -110,7 +110,7 @@ def share_of(flags: Flags) -> Interval | None:
     worth = float(n)
     plain = share * (1 - share) * n / (n - 1)
     if plain > 0:
-        worth = n * min(1.0, plain / spectrum(values, np.ones((n, 1)))[0])
+        worth = n * min(1.0, plain / slowest(values, np.ones((n, 1))))
     worth /= _caution(n) ** 2
     return wilson(share, max(worth, 2.0))
 
@@ -168,9 +168,12 @@ def differences_of(values: Floats, levels: Levels, beside: Floats) -> Difference
     squares = np.where(flat, 1, squares)
     estimate = np.einsum("ij,ij->j", result, own) / squares
     weight = own * own
-    leverage = np.einsum("ij,ij->i", base, base)[:, None] + aside**2 + weight / squares
-    left = (result - own * estimate) / (1 - np.minimum(leverage, _MOST_LEVERAGE))
-    error = np.sqrt(np.einsum("ij,ij,ij->j", weight, left, left)) / squares
+    leverage = weight / squares
+    leverage += np.einsum("ij,ij->i", base, base)[:, None]
+    leverage += np.square(unit)[:, levels.question]
+    left = result - own * estimate
+    left /= 1 - np.minimum(leverage, _MOST_LEVERAGE, out=leverage)
+    error = np.sqrt(np.einsum("ij,ij->j", weight, np.square(left, out=left))) / squares
     error = np.where(flat, np.inf, np.maximum(error, _FLAT))
     freedom = weight.sum(axis=0) ** 2 / np.maximum((weight * weight).sum(axis=0), _FLAT)
     freedom -= 1

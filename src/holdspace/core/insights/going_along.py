@@ -41,6 +41,7 @@ USUALLY: Final = NormalDist().inv_cdf(0.7)
 """*Would usually show*: in seven diaries of ten."""
 FAR: Final = 24
 """So many looks ahead it is worked out; what takes longer is as good as never."""
+_NOTHING: Final = 1e-9
 STILL: Final = 0.10
 """A pattern goes once chance alone brings as much in one diary of ten."""
 
@@ -76,8 +77,10 @@ def held_equal(before: Floats) -> Floats:
     low = before - before.mean()
     columns = [np.ones(n), low, np.linspace(-0.5, 0.5, n)]
     if n >= looks.LOOKS[looks.AN_OCTAVE]:
-        columns.append(low**2 - (low**2).mean())
-    return np.column_stack([one for one in columns if np.ptp(one) or one[0]])
+        columns.append(low**2)
+    base, turned = np.linalg.qr(np.column_stack(columns))
+    # Where all began from one or two moods, some columns say nothing of their own.
+    return base[:, np.abs(np.diag(turned)) > _NOTHING * n]
 
 
 def going_along(diary: Diary) -> tuple[Statement, ...]:

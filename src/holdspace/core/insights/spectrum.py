@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from holdspace.core.insights.diary import Floats
+    from holdspace.core.insights.diary import Floats, Whole
 
 _SPEEDS: Final = (0.3, 0.6, 0.8, 0.9, 0.96, 0.99)
 _SHARES: Final = (0.1, 0.25, 0.45, 0.7, 0.9, 0.97)
@@ -29,6 +29,8 @@ _SHAPES: Final = tuple((share, carry) for carry in _SPEEDS for share in _SHARES)
 _HALF: Final = 0.5
 """How likely plain noise is thought to be before looking; the shapes share the rest."""
 _LEAST: Final = 1e-12
+_APART: Final = 256
+_WIDTH: Final = 1.05
 
 
 def spectrum(values: Floats, beside: Floats) -> Floats:
@@ -43,24 +45,50 @@ def spectrum(values: Floats, beside: Floats) -> Floats:
         n variances, from the slowest swing to the quickest, in the square of the
         unit of the values. All are above nought, also for a series that never moves.
     """
+    share, bins = _averaged(values, beside)
+    found: Floats = np.repeat(share @ _shapes(bins), np.diff(bins))
+    return found
+
+
+def slowest(values: Floats, beside: Floats) -> float:
+    """Work out the first of those variances alone: that of a mean, times n."""
+    share, _ = _averaged(values, beside)
+    return float(share @ _shapes(np.array([0, 1]), len(values))[:, 0])
+
+
+def _averaged(values: Floats, beside: Floats) -> tuple[Floats, Whole]:
+    # How much of the variance each shape stands for, and the bins that were used.
     n, k = beside.shape
-    shapes = _shapes(n)
-    series = _cosines(values[:, None])[:, 0]
-    columns = _cosines(beside)
-    weights = 1 / shapes
-    inner = np.matmul(columns.T * weights[:, None, :], columns)
-    cross = weights @ (columns * series[:, None])
-    solved = np.linalg.solve(inner, cross[..., None])[..., 0]
-    rest = weights @ (series**2) - np.sum(cross * solved, axis=1)
-    rest = np.maximum(rest, _LEAST * n)
-    _, volume = np.linalg.slogdet(inner)
-    likely = -0.5 * (np.log(shapes).sum(axis=1) + volume + (n - k) * np.log(rest))
+    bins = _bins(n)
+    counts = np.diff(bins)
+    shapes = _shapes(bins)
+    turned = _cosines(np.column_stack((values, beside)))
+    products = turned[:, :, None] * turned[:, None, :]
+    sums = np.add.reduceat(products, bins[:-1], axis=0).reshape(len(counts), -1)
+    inner = ((1 / shapes) @ sums).reshape(-1, k + 1, k + 1)
+    cross = inner[:, 1:, 0]
+    solved = np.linalg.solve(inner[:, 1:, 1:], cross[..., None])[..., 0]
+    rest = np.maximum(inner[:, 0, 0] - np.sum(cross * solved, axis=1), _LEAST * n)
+    _, volume = np.linalg.slogdet(inner[:, 1:, 1:])
+    likely = -0.5 * (np.log(shapes) @ counts + volume + (n - k) * np.log(rest))
     likely[0] += np.log(_HALF)
     likely[1:] += np.log((1 - _HALF) / len(_SHAPES))
     share = np.exp(likely - likely.max())
     share /= share.sum()
-    found: Floats = (share * rest / (n - k)) @ shapes
-    return found
+    return share * rest / (n - k), bins
+
+
+def _bins(n: int) -> Whole:
+    """Where swings are taken together: none of the slow ones, ever more of the quick.
+
+    A shape hardly differs within a bin, and ten thousand ratings take no longer than a
+    few hundred.
+    """
+    if n <= _APART:
+        return np.arange(n + 1)
+    more = int(np.ceil(np.log(n / _APART) / np.log(_WIDTH)))
+    wide = np.geomspace(_APART, n, more + 1).round().astype(np.int64)
+    return np.concatenate((np.arange(_APART), np.unique(wide)))
 
 
 def whitened(columns: Floats, variances: Floats) -> Floats:
@@ -84,11 +112,12 @@ def whitened(columns: Floats, variances: Floats) -> Floats:
     return back
 
 
-def _shapes(n: int) -> Floats:
-    swing = np.pi * np.maximum(np.arange(n), 0.5) / n
-    rows = [np.ones(n)]
+def _shapes(bins: Whole, n: int | None = None) -> Floats:
+    middles = (bins[:-1] + bins[1:] - 1) / 2
+    swing = np.cos(np.pi * np.maximum(middles, 0.5) / (n or bins[-1]))
+    rows = [np.ones_like(swing)]
     for share, carry in _SHAPES:
-        slow = (1 - carry**2) / (1 - 2 * carry * np.cos(swing) + carry**2)
+        slow = (1 - carry**2) / (1 - 2 * carry * swing + carry**2)
         rows.append((1 - share) + share * slow)
     return np.array(rows)
 
