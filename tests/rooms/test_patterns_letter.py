@@ -8,10 +8,9 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from holdspace.core.insights import Statement, WhyNot, diary_of, look_at
+from holdspace.core.insights import Statement, WhyNot, diary_of, look_at, over_time
 from holdspace.patterns import pages
 from holdspace.patterns.found import Chance, Patterns
-from holdspace.patterns.months import over_time
 from tests import episodes as diaries
 
 TAGS = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
@@ -109,7 +108,7 @@ def test_what_is_carried_stands_apart_from_what_is_open():
     ]
     page = letter_of(diaries.diary(20), statements)
     (one,) = page.along.carried
-    assert (one.name, one.said.is_shown) == ("Who was there", True)
+    assert (one.name, [each.is_shown for each in one.said]) == ("Who was there", [True])
     assert page.along.topics == ("company",)
     (other,) = page.along.open
     assert other.name == "Where it was"
@@ -187,7 +186,8 @@ def test_holding_back_is_drawn_from_three_months_on():
     whole = letter_of(diaries.diary(60)).holding
     assert whole.plot.other
     assert whole.has_ashamed
-    assert re.search(r"Of \d+ times that you answered it", whole.told[1])
+    assert re.search(r"Of \d+ times that you answered it", whole.told[2])
+    assert whole.told[0].startswith("You rated how much you held back ")
 
 
 @pytest.mark.parametrize(

@@ -101,11 +101,10 @@ def intervals_of(chosen: Flags) -> tuple[Floats, Floats]:
         The lower and the upper ends, one for each column.
     """
     length = len(chosen)
-    answers = chosen.astype(np.float64)
-    share = answers.mean(axis=0)
+    share = chosen.mean(axis=0)
     how_many = waves_for(length)
     places = (np.arange(length) + 0.5) / length
-    found = 2 / length * np.mean((_waves(places, how_many) @ answers) ** 2, axis=0)
+    found = share * [clumping(places[column], how_many) for column in chosen.T]
     expected = share * (1 - share)
     own = np.divide(found, expected, out=np.ones_like(found), where=expected > 0)
     together = found.sum() / expected.sum() if expected.any() else 1.0

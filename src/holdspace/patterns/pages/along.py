@@ -39,21 +39,8 @@ _TOPICS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedPage:
-    """A pattern that the entries carry.
-
-    Attributes:
-        name: What it is about.
-        said: The sentence.
-    """
-
-    name: str
-    said: SaidPage
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPage:
-    """What the entries cannot tell yet about one thing."""
+class AboutPage:
+    """What is said about one thing: its name, and a sentence for each answer to it."""
 
     name: str
     said: tuple[SaidPage, ...]
@@ -69,8 +56,8 @@ class AlongPage:
         topics: What research has notes about, of what is carried.
     """
 
-    carried: tuple[CarriedPage, ...]
-    open: tuple[OpenPage, ...]
+    carried: tuple[AboutPage, ...]
+    open: tuple[AboutPage, ...]
     topics: tuple[str, ...]
 
 
@@ -80,19 +67,19 @@ def along(statements: Sequence[Statement]) -> AlongPage:
     shown = [one for one in ours if one.shown]
     topics = (_TOPICS.get(_factor(one)) for one in shown)
     return AlongPage(
-        carried=tuple(CarriedPage(_name(one), said(one)) for one in shown),
-        open=tuple(_open(one for one in ours if not one.shown)),
+        carried=tuple(_by_name(shown)),
+        open=tuple(_by_name(one for one in ours if not one.shown)),
         topics=tuple(dict.fromkeys(one for one in topics if one)),
     )
 
 
-def _open(statements: Iterable[Statement]) -> Iterable[OpenPage]:
+def _by_name(statements: Iterable[Statement]) -> Iterable[AboutPage]:
     found: dict[str, dict[str, SaidPage]] = {}
     for one in statements:
         # The same sentence for several answers is said once.
         found.setdefault(_name(one), {}).setdefault(one.sentence, said(one))
     for name, sentences in found.items():
-        yield OpenPage(name, tuple(sentences.values()))
+        yield AboutPage(name, tuple(sentences.values()))
 
 
 def _factor(statement: Statement) -> str:

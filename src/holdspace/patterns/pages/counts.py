@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from holdspace.core.insights import Statement
 
@@ -20,7 +20,8 @@ class CountPage:
         name: What it is called.
         count: How often.
         of: Of how many.
-        level: How far its level is filled, of the one that is named most often.
+        level: How far its level is filled.
+        sentence: The same in words, with how sure it is.
     """
 
     code: str
@@ -28,6 +29,7 @@ class CountPage:
     count: int
     of: int
     level: str
+    sentence: str
 
 
 def counts(
@@ -45,13 +47,22 @@ def counts(
         name: What a code is called.
         without: Codes under this name that are something else.
     """
-    found = [one for one in _counted(statements, f"{start}.") if one[0] not in without]
-    most = max((count for _, count, _ in found), default=0)
-    return tuple(
-        CountPage(code, name(code), count, of, f"{count / most * 100:.1f}%")
-        for code, count, of in found
-        if count
-    )
+    begins = f"{start}."
+    found = {
+        one.id.removeprefix(begins): one
+        for one in statements
+        if one.id.startswith(begins)
+    }
+    kept = [(code, one) for code, one in found.items() if code not in without]
+    most = max((count_of(one) for _, one in kept), default=0)
+    return tuple(counted(code, name(code), one, full=most) for code, one in kept)
+
+
+def counted(code: str, name: str, statement: Statement, *, full: int) -> CountPage:
+    """One thing that was counted, with a level that is full at so many."""
+    count = count_of(statement)
+    level = f"{count / max(full, 1) * 100:.1f}%"
+    return CountPage(code, name, count, statement.n, level, statement.sentence)
 
 
 def count_of(statement: Statement) -> int:
@@ -61,11 +72,3 @@ def count_of(statement: Statement) -> int:
     if statement.unit == "share":
         return round(statement.estimate * statement.n)
     return round(statement.estimate)
-
-
-def _counted(
-    statements: Iterable[Statement], start: str
-) -> Iterable[tuple[str, int, int]]:
-    for one in statements:
-        if one.id.startswith(start):
-            yield one.id.removeprefix(start), count_of(one), one.n

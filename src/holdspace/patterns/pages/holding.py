@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from holdspace.patterns import charts
 from holdspace.patterns.charts import Value
 from holdspace.patterns.pages.parts import month_name, points, short_month, times
@@ -12,11 +14,16 @@ from holdspace.patterns.pages.parts import month_name, points, short_month, time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from holdspace.core.insights import Diary, Month
+    from holdspace.core.insights.diary import Floats
     from holdspace.patterns.charts import Plot
-    from holdspace.patterns.months import Month
 
 FEWEST_MONTHS: Final = 3
 MOST_DRAWN: Final = 12
+_RATED: Final = {
+    "held-back": "how much you held back",
+    "ashamed": "how ashamed you felt",
+}
 _TICKS: Final = ((0.0, "0"), (5.0, "5"), (10.0, "10"))
 
 
@@ -35,7 +42,7 @@ class HoldingPage:
     """How these went on over the months.
 
     Attributes:
-        told: What stands out, in plain sentences; no trend is claimed.
+        told: All of it together, in plain sentences; no trend is claimed.
         plot: Holding back, and feeling ashamed as a dashed line.
         has_ashamed: Whether there is a dashed line.
         lines: All months that say something, newest first.
@@ -47,13 +54,13 @@ class HoldingPage:
     lines: tuple[HoldingLine, ...]
 
 
-def holding(months: Sequence[Month]) -> HoldingPage | None:
+def holding(diary: Diary, months: Sequence[Month]) -> HoldingPage | None:
     """Show these over time; nothing where nobody answered any of them."""
     answered = [one for one in months if _says_something(one)]
     if not answered:
         return None
     return HoldingPage(
-        told=tuple(_told(answered)),
+        told=tuple(_told(diary, months)),
         plot=_plot(months[-MOST_DRAWN:]),
         has_ashamed=any(one.mean_ashamed is not None for one in months[-MOST_DRAWN:]),
         lines=tuple(_line(one) for one in reversed(answered)),
@@ -68,11 +75,9 @@ def _says_something(month: Month) -> bool:
     )
 
 
-def _told(months: Sequence[Month]) -> list[str]:
-    told = []
-    held = [one for one in months if one.mean_held_back is not None]
-    if len(held) >= FEWEST_MONTHS:
-        told.append(f"Holding back, on average of each month: {_ends(held)}.")
+def _told(diary: Diary, months: Sequence[Month]) -> list[str]:
+    rated = ((what, _given(diary, link)) for link, what in _RATED.items())
+    told = [_mean_told(what, found) for what, found in rated if len(found)]
     said = sum(one.said_sorry for one in months)
     urged = sum(one.felt_the_urge for one in months)
     asked = sum(one.apology_answered for one in months)
@@ -84,12 +89,14 @@ def _told(months: Sequence[Month]) -> list[str]:
     return told
 
 
-def _ends(months: Sequence[Month]) -> str:
-    first, last = months[0], months[-1]
-    return (
-        f"{_mean(first.mean_held_back)} of 10 in {month_name(first)}, "
-        f"{_mean(last.mean_held_back)} in {month_name(last)}"
-    )
+def _mean_told(what: str, found: Floats) -> str:
+    mean = points(float(found.mean()))
+    return f"You rated {what} {times(len(found))}: {mean} of 10 on average."
+
+
+def _given(diary: Diary, link: str) -> Floats:
+    numbers = diary.number(link)
+    return numbers[~np.isnan(numbers)]
 
 
 def _plot(months: Sequence[Month]) -> Plot | None:

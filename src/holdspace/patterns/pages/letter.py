@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from holdspace.core.insights import CHECK_IN, HELD_BACK, TEARS
+from holdspace.core.insights import CHECK_IN, HELD_BACK, TEARS, over_time
 from holdspace.patterns.beside import without_tears
-from holdspace.patterns.months import over_time
 from holdspace.patterns.pages.along import along
 from holdspace.patterns.pages.holding import holding
 from holdspace.patterns.pages.parts import day_of, listed, said
@@ -74,7 +73,7 @@ def letter(patterns: Patterns) -> LetterPage:
         along=along(statements),
         rhythm=rhythm(statements, months),
         words=words(statements),
-        holding=holding(months),
+        holding=holding(diary, months),
     )
 
 

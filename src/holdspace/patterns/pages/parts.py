@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from holdspace.core.insights import Statement
-    from holdspace.patterns.months import Month
+    from holdspace.core.insights import Month, Statement
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 

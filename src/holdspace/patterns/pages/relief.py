@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdspace.patterns import charts
 from holdspace.patterns.charts import NOTHING, Value
-from holdspace.patterns.pages.counts import CountPage, count_of
+from holdspace.patterns.pages.counts import counted
 from holdspace.patterns.pages.parts import by_id, change, said
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from holdspace.core.insights import Statement
     from holdspace.patterns.beside import Beside
     from holdspace.patterns.charts import Plot
+    from holdspace.patterns.pages.counts import CountPage
     from holdspace.patterns.pages.parts import SaidPage
 
 MOMENTS: Final = (
@@ -97,7 +98,7 @@ def course(
         lead=said(lead),
         more=tuple(said(one) for one in more if one is not lead),
         shares=tuple(
-            _share(one, _WAYS[what][one.id.rpartition(".")[2]])
+            counted(one.id, _WAYS[what][one.id.rpartition(".")[2]], one, full=one.n)
             for one in _shares(found, lead.id)
         ),
         plot=_plot(what, moments, beside),
@@ -120,12 +121,6 @@ def _shares(found: Mapping[str, Statement], ident: str) -> list[Statement]:
     # Where there are too few to say more, the statement itself has counted them.
     shares = (found.get(f"{ident}.{way}") for way in _SHARES)
     return [one for one in shares if one is not None and one.shown]
-
-
-def _share(statement: Statement, name: str) -> CountPage:
-    count = count_of(statement)
-    level = f"{count / statement.n * 100:.1f}%"
-    return CountPage(statement.id, name, count, statement.n, level)
 
 
 def _plot(

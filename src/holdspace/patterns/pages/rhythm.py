@@ -12,8 +12,7 @@ from holdspace.patterns.water import water
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdspace.core.insights import Statement
-    from holdspace.patterns.months import Month
+    from holdspace.core.insights import Month, Statement
     from holdspace.patterns.pages.counts import CountPage
     from holdspace.patterns.pages.parts import SaidPage
     from holdspace.patterns.water import Water
