@@ -165,7 +165,7 @@ def test_what_is_shown_is_what_the_binomial_deviance_says() -> None:
             clumping(np.array(before) / 88, waves[0]),
             clumping((np.array(lately) - 88) / 12, waves[1]),
         ]
-        drawn = 2 * (1 + 2 * count / 100) + np.dot(waves, clumped)
+        drawn = 2 * (1 + count / 100) + np.dot(waves, clumped)
         dispersion = max(1.0, drawn / (2 + sum(waves)))
         chance = 2 * stats.t.sf(np.sqrt(deviance / dispersion), sum(waves))
         # The 23rd look is at 100 weeks.

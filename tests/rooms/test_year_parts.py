@@ -177,9 +177,9 @@ def test_what_was_named_is_counted_plainly_and_needs_with_their_denominators():
     assert said["Feelings"] == [
         "Sadness, 4 of 4 times",
         "“weir-blue”, 2 of 4 times",
-    ]
-    assert said["In numbers"][-3:] == [
         "You have used 2 different words for what you felt.",
+    ]
+    assert said["Needs"] == [
         "2 of 4 needs marked as asked for, or as not asked for",
         "1 of 3 needs marked as met, or as not met",
     ]

@@ -79,7 +79,9 @@ def share_interval(
     pull = reach(freedom) ** 2 / np.asarray(answers, dtype=np.float64)
     middle = (shares + pull / 2) / (1 + pull)
     half = np.sqrt(pull * (shares * (1 - shares) + pull / 4)) / (1 + pull)
-    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
+    # Rounding never takes the share itself out of its interval: 4 of 4 reaches to 1.
+    low, high = np.minimum(shares, middle - half), np.maximum(shares, middle + half)
+    return np.maximum(0.0, low), np.minimum(1.0, high)
 
 
 def intervals_of(chosen: Flags) -> tuple[Floats, Floats]:
