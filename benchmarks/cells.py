@@ -31,6 +31,9 @@ class Cell:
         null: Nothing goes along with anything.
         idle: Tears do nothing at 90 minutes.
         power: The share in which the true difference has to be shown.
+        lasting: How well this person recovers swings more slowly than a short diary is
+            long. What it is in the end nobody can read from such a diary, so there is
+            no truth for statement 1.
     """
 
     settings: Settings
@@ -38,6 +41,7 @@ class Cell:
     null: bool = True
     idle: bool = True
     power: float = 0
+    lasting: bool = False
 
 
 _PLAIN: Final = Settings()
@@ -81,15 +85,20 @@ CELLS: Final[dict[str, Cell]] = {
     "null-strong": Cell(_STRONG),
     "null-runs": Cell(replace(_STRONG, carry=0.9, carry_days=15)),
     "null-stubborn": Cell(
-        replace(_STRONG, relief=2.2, relief_days=40, carry=0.95, carry_days=40)
+        replace(_STRONG, relief=2.2, relief_days=40, carry=0.95, carry_days=40),
+        lasting=True,
     ),
     "null-seasons": Cell(
         replace(
             _PLAIN, drift=3, relief=1.6, relief_days=200, carry=0.95, carry_days=250
-        )
+        ),
+        lasting=True,
     ),
     "null-drift": Cell(
-        replace(_PLAIN, drift=3, relief=0.8, relief_days=150, carry=0.8, carry_days=150)
+        replace(
+            _PLAIN, drift=3, relief=0.8, relief_days=150, carry=0.8, carry_days=150
+        ),
+        lasting=True,
     ),
     "null-wide": Cell(replace(_PLAIN, wider=("company", "friend", 2.5))),
     "null-wide-common": Cell(replace(_PLAIN, wider=("company", "alone", 2.5))),

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 ANEW: Final = module._look
 FIRST: Final = 20
 LAST: Final = 150
-FIRST_SEED: Final = 1_000
+A_CELL: Final = 100_000
+"""Of each cell so many seeds are its own: cells are not to share their people."""
 
 
 def read_diary(cell: Cell, every: bool, seed: int) -> Read:
@@ -113,7 +114,8 @@ def run(name: str, given: argparse.Namespace) -> Iterator[dict[str, object]]:
     cell = CELLS[name]
     if given.errors:
         cell = replace(cell, sizes=())
-    seeds = range(FIRST_SEED, FIRST_SEED + given.diaries)
+    first_seed = A_CELL * (1 + list(CELLS).index(name))
+    seeds = range(first_seed, first_seed + given.diaries)
     read_one = partial(read_diary, cell, given.every)
     if given.jobs > 1:
         with ProcessPoolExecutor(given.jobs) as pool:

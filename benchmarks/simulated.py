@@ -40,6 +40,8 @@ LAGS: Final = {"20-minutes": 20, "90-minutes": 90, "next-day": 22 * 60}
 LATE: Final = {"20-minutes": 50, "90-minutes": 170, "next-day": 12 * 60}
 """How much later a late rating is, at least."""
 TAIL: Final = 3 * DAY
+EARLIER: Final = 2
+"""How many points before the diary is opened the mood before is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,12 +146,13 @@ def simulate(settings: Settings, seed: int) -> list[Episode]:
     chance = np.random.default_rng(seed)
     path = _path(settings, chance)
     kind, place = _moments(settings, path, chance)
-    before = path[place] + settings.recall * chance.standard_normal(len(place))
+    # What is remembered is how it was before; now is when it is written down.
+    before = path[place - EARLIER]
+    before = before + settings.recall * chance.standard_normal(len(place))
     before = rated(before, settings.even, settings.fives, chance)
     before[chance.random(len(place)) < 0.04] = np.nan
     before[kind == CHECK_IN] = np.nan
-    now = path[place + 1] + np.where(kind == TEARS, settings.dip, 0)
-    now = np.where(kind == CHECK_IN, path[place], now)
+    now = path[place] + np.where(kind == TEARS, settings.dip, 0)
     now = rated(now, settings.even, settings.fives, chance)
     moments = Moments(kind, place, before, now)
     _plan_later(settings, moments, chance)
@@ -183,6 +186,7 @@ def _moments(
         # Beyond four points lower it becomes no likelier: a floor of its own.
         often = awake * np.exp(pull * np.minimum(lower, 4))
         often *= a_week * settings.weeks / often.sum()
+        often[:EARLIER] = 0
         found = np.flatnonzero(chance.random(inside) < often)
         kinds.append(np.full(len(found), kind))
         places.append(found)

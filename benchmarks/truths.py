@@ -39,6 +39,8 @@ class Truths:
     def of(self, said: Statement) -> float | None:
         """What a statement would say if it knew everything."""
         number, _, rest = said.id.partition(".")
+        if number == "1" and self.cell.lasting:
+            return None
         if number == "1":
             return self._relief(*rest.split("."))
         if number == "2":
