@@ -8,6 +8,8 @@ Three things are tried, cell by cell, and one JSON line is printed for each:
   found within 24 weeks;
 - ``share``: how often the intervals of counted words hold the truth.
 
+Beside them what the usual intervals, which know of no bouts, would have held.
+
 Ends with 1 where a share is worse than its bar allows, by the 97.5 % bound of a
 binomial. Cells named ``hard`` have no bar: they show where the methods end.
 """
@@ -23,7 +25,11 @@ import numpy as np
 
 from holdspace.core.insights import CHECK_IN, TEARS, Diary
 from holdspace.core.insights.changing import BETWEEN_LOOKS, FIRST_LOOK, change
-from holdspace.core.insights.clumping import intervals_of
+from holdspace.core.insights.clumping import (
+    count_interval,
+    intervals_of,
+    share_interval,
+)
 from holdspace.core.insights.observing import WEEK, observed
 from holdspace.core.insights.rates import rate
 
@@ -39,6 +45,8 @@ COVERED: Final = 0.87
 EVER: Final = 0.01
 MOST_TEARS: Final = 150
 CHECK_INS: Final = (0.0, 3.0)
+SURE: Final = 1e9
+"""Degrees of freedom with which nothing is allowed for what is not known."""
 
 
 def steady(chance: np.random.Generator, weeks: int, each: float) -> Floats:
@@ -122,18 +130,22 @@ def _rate_cell(
     name: str, made: Made, weeks: int, each: float, diaries: int
 ) -> dict[str, object]:
     chance = np.random.default_rng([weeks, round(each * 10), len(name)])
-    held, widths = [], []
+    held, widths, plain = [], [], []
     for _ in range(diaries):
-        found = rate(observed(_made(chance, made, weeks + 1, each, 3.0)))
+        seen = observed(_made(chance, made, weeks + 1, each, 3.0))
+        found = rate(seen)
         if found.low is None or found.high is None:
             continue
         held.append(found.low <= each <= found.high)
         widths.append((found.high - found.low) / each)
+        low, high = count_interval(len(seen.tears), 1.0, SURE)
+        plain.append(low <= each * seen.weeks <= high)
     return _covered("rate", held) | {
         "process": name,
         "weeks": weeks,
         "a_week": each,
         "width": round(float(np.median(widths)), 2),
+        "poisson": round(float(np.mean(plain)), 4),
         "bar": None if name.startswith("hard") else COVERED,
     }
 
@@ -227,6 +239,9 @@ def shares(diaries: int) -> Iterator[dict[str, object]]:
                     "carry": carry,
                     "answers": length,
                     "truth": truth[place],
+                    "wilson": round(
+                        float(np.mean([one[8 + place] for one in held])), 4
+                    ),
                     "bar": None if carry > 0.5 else COVERED,
                 }
 
@@ -239,7 +254,9 @@ def _held(
     for row in range(1, length):
         chosen[row] = np.where(kept[row], chosen[row - 1], chosen[row])
     low, high = intervals_of(chosen)
-    return ((low <= truth) & (truth <= high)).tolist()
+    least, most = share_interval(chosen.mean(axis=0), float(length), SURE)
+    within = ((low <= truth) & (truth <= high), (least <= truth) & (truth <= most))
+    return np.concatenate(within).tolist()
 
 
 def _covered(what: str, held: list[bool]) -> dict[str, object]:

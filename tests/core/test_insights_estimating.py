@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import fft, stats
 
-from holdspace.core.insights import estimating, spectrum, tdist
+from holdspace.core.insights import clumping, estimating, spectrum, tdist
 from holdspace.core.insights.estimating import Levels
 
 FREEDOMS = np.array([2.0, 3.3, 8.0, 30.0, 75.0, 500.0, 1e5])
@@ -130,6 +130,15 @@ def test_a_level_that_is_nothing_but_what_is_held_equal_has_no_error():
     found = estimating.differences_of(change, levels, np.hstack((beside, early)))
     assert found.error[0] == np.inf
     assert found.chance[0] == 1
+
+
+@pytest.mark.parametrize("n", range(1, 400, 7))
+def test_a_share_lies_within_its_interval_at_the_ends_too(n):
+    for share in (0.0, 1 / n, 1.0):
+        found = estimating.wilson(share, n)
+        assert 0 <= found.low <= found.estimate <= found.high <= 1
+        low, high = clumping.share_interval(np.array([share]), float(n), 12.0)
+        assert 0 <= low[0] <= share <= high[0] <= 1
 
 
 def test_wilson_is_that_of_statsmodels_where_answers_are_many():

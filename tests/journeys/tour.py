@@ -79,6 +79,7 @@ def joining(robin: Person) -> Iterator[str]:
     yield "today-new"
     for name, path in {
         "timeline-empty": "/timeline/",
+        "patterns-empty": "/patterns/",
         "search-empty": "/search/",
         "words": "/words/",
         "you": "/you/",
@@ -214,6 +215,8 @@ def later(robin: Person) -> Iterator[str]:
     yield "today-added"
     robin.go("/timeline/")
     yield "timeline"
+    robin.go("/patterns/")
+    yield "patterns"
     yield from searching(robin)
     robin.go("/timeline/")
     robin.page.locator("a.entry").first.click()

@@ -191,6 +191,7 @@ def _is_cached(one):
 
 def test_no_cache_of_the_program_remembers_words_or_words_of_ones_own(ana, places):
     ana.browser.get("/timeline/")
+    assert FEELING in ana.browser.get("/patterns/").content.decode()
     found = ana.browser.post("/search/", {"words": FEELING.upper()}).content.decode()
     assert FEELING in found
     assert places

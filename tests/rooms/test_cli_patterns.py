@@ -277,6 +277,13 @@ def test_what_is_no_bundle_is_refused(raw):
     assert str(refusal.value).endswith(".")
 
 
+def test_what_would_grow_in_memory_is_refused_before_it_does(monkeypatch):
+    monkeypatch.setattr(resources, "MOST_PARTS", 1_000)
+    assert len(read_bundle(bundle(response(ident="one"))).episodes) == 1
+    with pytest.raises(NotReadable, match="parts"):
+        read_bundle(b'{"resourceType": "Bundle", "entry": [' + b"1," * 1_000 + b"1]}")
+
+
 def test_one_odd_entry_does_not_hide_the_others():
     deep = group("a")
     for _ in range(200):

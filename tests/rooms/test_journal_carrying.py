@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from holdspace.accounts import flows as accounts
+from holdspace.accounts.flows import profiles
 from holdspace.core import guides
 from holdspace.core.guides import Answers, NotABundle, plain
 from holdspace.journal import flows, pages, rows
@@ -444,6 +445,33 @@ def test_what_is_told_here_already_is_not_told_anew(ana):
     assert (profile.name, profile.zone) == ("Ana", LONDON)
     assert profile.words_added == {"feelings": ("old", "new")}
     assert profile.words_hidden == {"feelings": ("shame",)}
+
+
+def test_kept_patterns_are_carried_and_joined(ana, cleo):
+    mine = accounts.KeptPattern('3.company."Mo', "more", "Higher with Mo, 4 of 6.")
+    also = accounts.KeptPattern("4.rate", "counted", "About two a week.")
+    other = accounts.KeptPattern("4.rate", "counted", "About five a week.")
+    for someone, kept in ((ana, (mine, also)), (cleo, (other,))):
+        accounts.change_profile(
+            someone.space, lambda one, kept=kept: accounts.with_patterns(one, kept)
+        )
+    raw = carried(ana)[1]
+    assert b"Higher with Mo, 4 of 6." in raw
+    assert bring(cleo, raw).told
+    assert accounts.get_profile(cleo.space).patterns == (other, mine)
+    assert not bring(cleo, raw).told
+
+
+def test_of_a_strangers_patterns_only_what_fits_is_taken_in(ana):
+    long = "x" * (profiles.LONGEST_PATTERN + 1)
+    many = tuple((f"3.{n}", "more", "So.") for n in range(100))
+    told = guides.told_resource(
+        guides.Told(patterns=(("4.rate", "counted", long), ("", "", "None"), *many))
+    )
+    assert bring(ana, bundle_of(json.loads(told))).told
+    kept = accounts.get_profile(ana.space).patterns
+    assert len(kept) == profiles.MOST_PATTERNS
+    assert {one.sentence for one in kept} == {"So."}
 
 
 # --- Files that are none ---------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -86,8 +87,17 @@ def _looked(files: list[str], jobs: int) -> Iterator[Looked]:
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(min(jobs, len(files))) as pool:
-        yield from pool.map(looking.look_into, files)
+    with ProcessPoolExecutor(min(jobs, len(files)), initializer=_follow) as pool:
+        try:
+            yield from pool.map(looking.look_into, files)
+        finally:
+            # Whoever has gone, or interrupts, does not wait for the files left.
+            pool.shutdown(cancel_futures=True)
+
+
+def _follow() -> None:
+    # Only the process that was started is interrupted, and ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _print_lines(looked: Iterable[Looked]) -> int:

@@ -42,7 +42,7 @@ ZONE: Final = "Europe/London"
 _APART: Final = ("ago", "hour", "hours", "guide", "open", "mood", "ledger", "later")
 _ADDED: Final = ("added", "added-after")
 _CHANCES: Final = {"20-minutes": 0.35, "90-minutes": 0.65, "next-day": 0.45}
-_RISES: Final = {"20-minutes": (0, 2), "90-minutes": (1, 3), "next-day": (2, 4)}
+_RISES: Final = {"20-minutes": (-1, 2), "90-minutes": (-1, 3), "next-day": (0, 4)}
 # Within this time a follow-up may still be offered: it is left to who looks around.
 _STILL_OPEN: Final = timedelta(hours=32)
 

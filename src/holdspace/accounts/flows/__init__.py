@@ -59,10 +59,12 @@ from holdspace.accounts.flows.passkeys import (
     prove_with_passkey,
 )
 from holdspace.accounts.flows.profiles import (
+    KeptPattern,
     Profile,
     change_profile,
     get_profile,
     rename,
+    with_patterns,
 )
 from holdspace.accounts.flows.rotating import (
     NotFinished,
@@ -98,6 +100,7 @@ __all__ = [
     "MOST_PASSKEYS",
     "PASSKEY",
     "ChangedMeanwhile",
+    "KeptPattern",
     "NotFinished",
     "NotInvited",
     "Profile",
@@ -162,4 +165,5 @@ __all__ = [
     "sweep",
     "tally",
     "unlock",
+    "with_patterns",
 ]

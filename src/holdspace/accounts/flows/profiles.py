@@ -4,19 +4,49 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from holdspace.accounts import manifests, store
 from holdspace.core import vault
 from holdspace.core.vault import About, Opened, Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
 
 KIND = "profile"
+
+MOST_PATTERNS: Final = 60
+"""How many patterns somebody can keep: the profile is read with every page."""
+LONGEST_PATTERN: Final = 600
+LONGEST_PATTERN_ID: Final = 200
+LONGEST_LEANING: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPattern:
+    """A sentence about a person that they kept, and what it takes to look again.
+
+    Attributes:
+        id: Which statement it is. It may hold a word of the person's own.
+        leaning: Which way it went, in a word: what makes a later one another one.
+        sentence: What it said when it was kept.
+    """
+
+    id: str
+    leaning: str
+    sentence: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is short enough to be kept."""
+        return (
+            len(self.id) <= LONGEST_PATTERN_ID
+            and len(self.leaning) <= LONGEST_LEANING
+            and len(self.sentence) <= LONGEST_PATTERN
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +59,7 @@ class Profile:
         words_added: Their own words for a question, by the question's id.
         words_hidden: Words of ours they do not want to see, by the question's id.
         reminders: What they asked to be mailed; only the room `journal` reads it.
+        patterns: Sentences that they kept, in the order in which they kept them.
     """
 
     name: str = ""
@@ -36,6 +67,7 @@ class Profile:
     words_added: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words_hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: dict[str, Any] = field(default_factory=dict)
+    patterns: tuple[KeptPattern, ...] = ()
 
     @property
     def has_address(self) -> bool:
@@ -91,6 +123,18 @@ def rename(space: Space, *, name: str, zone: str) -> None:
     change_profile(space, lambda one: replace(one, name=name, zone=zone), mend=True)
 
 
+def with_patterns(profile: Profile, more: Iterable[KeptPattern]) -> Profile:
+    """Add patterns to those that are kept; one that is kept already stays as it is.
+
+    What is too long, or beyond ``MOST_PATTERNS``, is left out.
+    """
+    kept = {one.id: one for one in profile.patterns}
+    for one in more:
+        if one.fits and len(kept) < MOST_PATTERNS:
+            kept.setdefault(one.id, one)
+    return replace(profile, patterns=tuple(kept.values()))
+
+
 def reseal_profile(space: Space, changes: manifests.Changes) -> None:
     """Seal the profile under the present key, as it is; a damaged one stays."""
     try:
@@ -117,4 +161,5 @@ def _read(space: Space, version: int) -> Profile:
     kept = json.loads(words)
     for name in ("words_added", "words_hidden"):
         kept[name] = {link: tuple(words) for link, words in kept[name].items()}
-    return Profile(**kept)
+    patterns = tuple(KeptPattern(**one) for one in kept.pop("patterns", ()))
+    return Profile(**kept, patterns=patterns)

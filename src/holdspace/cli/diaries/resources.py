@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 """How long a file may be."""
+MOST_PARTS: Final = 5_000_000
+"""How many commas it may have. One that holds little but commas would become many times
+as long in memory; a diary has one in some forty bytes."""
 MOST_ENTRIES: Final = 400_000
 """How many entries it may have, later ratings among them."""
 
@@ -95,6 +98,8 @@ def entries_in(raw: bytes) -> Sequence[msgspec.Raw]:
     """
     if len(raw) > MOST_BYTES:
         raise NotReadable(f"It is longer than {MOST_BYTES // 1024**2} MiB.")
+    if raw.count(b",") > MOST_PARTS:
+        raise NotReadable(f"It has more than {MOST_PARTS:,} parts.")
     try:
         bundle = _BUNDLE.decode(raw.removeprefix(_MARK))
     except _REFUSED:

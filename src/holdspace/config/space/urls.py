@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("holdspace.accounts.urls")),
     path("", include("holdspace.practice.urls")),
     path("", include("holdspace.journal.urls")),
+    path("", include("holdspace.patterns.urls")),
 ]
 
 handler400 = "holdspace.web.errors.bad_request"

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from holdspace.core.guides.wire import dicts, text, write_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from holdspace.core.guides.guide import Guide
@@ -26,9 +26,11 @@ PLACE: Final = "https://holdspace.invalid/"
 KEPT: Final = "https://holdspace.org/fhir/kept"
 ZONE: Final = "https://holdspace.org/fhir/time-zone"
 WORDS: Final = "https://holdspace.org/fhir/words"
+PATTERN: Final = "https://holdspace.org/fhir/kept-pattern"
 MOST_OTHERS: Final = 200
 
 _AFTER: Final = b",\n"
+_PATTERN_PARTS: Final = ("which", "leaning", "sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,21 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a person told about themselves, as it is carried."""
+    """What a person told about themselves, as it is carried.
+
+    Attributes:
+        name: What they want to be called.
+        zone: The time zone they write in.
+        added: Words of their own, each with its question.
+        hidden: Words of ours they do not want to see, each with its question.
+        patterns: Patterns that they kept: which, which way it went, what it said.
+    """
 
     name: str = ""
     zone: str = ""
     added: tuple[tuple[str, str], ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
+    patterns: tuple[tuple[str, str, str], ...] = ()
 
 
 def bundle_start(made: datetime) -> bytes:
@@ -127,6 +138,7 @@ def told_resource(told: Told) -> bytes:
         extension.append({"url": ZONE, "valueString": told.zone})
     for url, pairs in (("added", told.added), ("hidden", told.hidden)):
         extension += [_word(url, question, word) for question, word in pairs]
+    extension += [_pattern(parts) for parts in told.patterns]
     found: dict[str, Any] = {"resourceType": "Person", "id": "writer"}
     if extension:
         found["extension"] = extension
@@ -138,10 +150,13 @@ def told_resource(told: Told) -> bytes:
 def read_told(found: Mapping[str, Any]) -> Told:
     """Read what ``told_resource`` wrote; what is of another form is left out."""
     zone = ""
+    patterns: list[tuple[str, str, str]] = []
     words: dict[str, list[tuple[str, str]]] = {"added": [], "hidden": []}
     for one in dicts(found.get("extension")):
         if one.get("url") == ZONE:
             zone = text(one.get("valueString"))
+        elif one.get("url") == PATTERN:
+            patterns += _read_pattern(one)
         elif one.get("url") == WORDS:
             parts = {text(p.get("url")): p for p in dicts(one.get("extension"))}
             question = text(parts.get("question", {}).get("valueString"))
@@ -155,6 +170,7 @@ def read_told(found: Mapping[str, Any]) -> Told:
         zone=zone,
         added=tuple(words["added"]),
         hidden=tuple(words["hidden"]),
+        patterns=tuple(patterns),
     )
 
 
@@ -223,6 +239,23 @@ def _word(kind: str, question: str, word: str) -> dict[str, Any]:
         {"url": kind, "valueString": word},
     ]
     return {"url": WORDS, "extension": parts}
+
+
+def _pattern(parts: tuple[str, str, str]) -> dict[str, Any]:
+    found = [
+        {"url": url, "valueString": words}
+        for url, words in zip(_PATTERN_PARTS, parts, strict=True)
+    ]
+    return {"url": PATTERN, "extension": found}
+
+
+def _read_pattern(one: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    parts = {text(p.get("url")): p for p in dicts(one.get("extension"))}
+    which, leaning, sentence = (
+        text(parts.get(url, {}).get("valueString")) for url in _PATTERN_PARTS
+    )
+    if which and leaning and sentence:
+        yield which, leaning, sentence
 
 
 def _count(found: object) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from holdspace.core.insights.clumping import clumping, share_interval, waves_for
-from holdspace.core.insights.rates import BEFOREHAND, PHASES
+from holdspace.core.insights.rates import BEFOREHAND
 from holdspace.core.insights.saying import number, times
 from holdspace.core.insights.statements import Statement, WhyNot
 from holdspace.core.insights.tdist import two_sided
@@ -24,6 +24,9 @@ BETWEEN_LOOKS: Final = 4
 LATELY: Final = 12
 """How many weeks are compared with those before; of a short diary its last third."""
 FEWEST_TEARS: Final = 20
+PHASES: Final = 1.0
+"""What is thought before looking, as in ``rates``, and half of what stands there: with
+as much a tripling would be found half as often, and false alarms hardly less."""
 BUDGET: Final = 0.01
 """How often a diary in which nothing changes may ever say that something did."""
 

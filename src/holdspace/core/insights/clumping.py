@@ -79,7 +79,9 @@ def share_interval(
     pull = reach(freedom) ** 2 / np.asarray(answers, dtype=np.float64)
     middle = (shares + pull / 2) / (1 + pull)
     half = np.sqrt(pull * (shares * (1 - shares) + pull / 4)) / (1 + pull)
-    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
+    # Rounding never takes the share itself out of its interval: 4 of 4 reaches to 1.
+    low, high = np.minimum(shares, middle - half), np.maximum(shares, middle + half)
+    return np.maximum(0.0, low), np.minimum(1.0, high)
 
 
 def intervals_of(chosen: Flags) -> tuple[Floats, Floats]:
@@ -101,11 +103,10 @@ def intervals_of(chosen: Flags) -> tuple[Floats, Floats]:
         The lower and the upper ends, one for each column.
     """
     length = len(chosen)
-    answers = chosen.astype(np.float64)
-    share = answers.mean(axis=0)
+    share = chosen.mean(axis=0)
     how_many = waves_for(length)
     places = (np.arange(length) + 0.5) / length
-    found = 2 / length * np.mean((_waves(places, how_many) @ answers) ** 2, axis=0)
+    found = share * [clumping(places[column], how_many) for column in chosen.T]
     expected = share * (1 - share)
     own = np.divide(found, expected, out=np.ones_like(found), where=expected > 0)
     together = found.sum() / expected.sum() if expected.any() else 1.0

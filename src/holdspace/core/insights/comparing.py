@@ -311,8 +311,15 @@ def _alike_said(pairs: Matched, comparison: str, low: float, high: float) -> str
 def _open_said(pairs: Matched, comparison: str, low: float, high: float) -> str:
     with_tears, without = _means(pairs)
     return (
-        f"Ninety minutes after crying your mood had changed by {number(with_tears)} "
-        f"points, after {_WITHOUT[comparison]} by {number(without)}. Beginning from "
-        f"the same mood, the difference is {span(low, high)} points: your entries "
-        f"cannot tell the two apart yet ({_times(pairs)})."
+        f"Ninety minutes after crying your mood had {_moved(with_tears)}, after "
+        f"{_WITHOUT[comparison]} it had {_moved(without)}. Counted from the same mood "
+        f"before, the difference is {span(low, high)} points: your entries cannot tell "
+        f"the two apart yet ({_times(pairs)})."
     )
+
+
+def _moved(change: float) -> str:
+    if round(change, 1) == 0:
+        return "stayed about where it was"
+    way = "come up" if change > 0 else "gone down"
+    return f"{way} by {number(abs(change))} points"

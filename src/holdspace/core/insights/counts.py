@@ -59,7 +59,10 @@ def statements(counted: Sequence[Counted], chosen: Flags) -> tuple[Statement, ..
             estimate=float(counts[place] / answers),
             low=float(low[place]),
             high=float(high[place]),
-            sentence=f"{one.sentence}: in the long run {in_a_hundred(low[place], high[place])}.",
+            sentence=(
+                f"{one.sentence}: in the long run"
+                f" {in_a_hundred(low[place], high[place])}."
+            ),
         )
         for place, one in enumerate(counted)
     )

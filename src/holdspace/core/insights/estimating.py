@@ -124,9 +124,9 @@ def wilson(share: float, n: float) -> Interval:
     z = float(quantile95(np.array(max(n - 1, 2.0))))
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(
-        share, float(max(0.0, middle - reach)), float(min(1.0, middle + reach))
-    )
+    # Rounding never takes the share itself out of its interval: 4 of 4 reaches to 1.
+    low, high = min(share, middle - reach), max(share, middle + reach)
+    return Interval(share, float(max(0.0, low)), float(min(1.0, high)))
 
 
 def differences_of(values: Floats, levels: Levels, beside: Floats) -> Differences:

@@ -16,7 +16,7 @@ import numpy as np
 
 from holdspace.core.insights.diary import ON_TIME, TEARS
 from holdspace.core.insights.estimating import LEAST, mean_of, share_of
-from holdspace.core.insights.saying import number, points, span
+from holdspace.core.insights.saying import in_a_hundred, number, points, span
 from holdspace.core.insights.statements import Statement, WhyNot
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ def _mean_said(change: Change) -> str:
 def _likely(mean: Interval) -> str:
     if mean.low < 0 < mean.high:
         less, more = number(-mean.low), number(mean.high)
+        if less == more == number(0):
+            return "hardly ever another"
         return f"likely between {less} lower and {more} higher"
     return span(*sorted((abs(mean.low), abs(mean.high))))
 
@@ -182,8 +184,7 @@ def _share_said(change: Change, share: str, some: int, found: Interval | None) -
     said = f"{_when(change)} your {change.rating} was {word} in {some} of {change.n}"
     if found is None:
         return f"{said}. Too few to say more."
-    low, high = round(found.low * 100), round(found.high * 100)
-    return f"{said} (likely between {low} and {high} % in the long run)."
+    return f"{said}: in the long run {in_a_hundred(found.low, found.high)}."
 
 
 def _times(n: int) -> str:

@@ -36,6 +36,7 @@ from holdspace.journal.flows.letters import (
     stop_letters,
 )
 from holdspace.journal.flows.looking import (
+    count_damaged,
     list_drafts,
     look_around,
     look_at_month,
@@ -102,6 +103,7 @@ __all__ = [
     "choose_letters",
     "come_back",
     "confirm_address",
+    "count_damaged",
     "count_letters",
     "count_overdue",
     "decide",

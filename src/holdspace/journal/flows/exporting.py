@@ -295,6 +295,7 @@ def _told(profile: accounts.Profile) -> Told:
         zone=profile.zone,
         added=_pairs(profile.words_added),
         hidden=_pairs(profile.words_hidden),
+        patterns=tuple((p.id, p.leaning, p.sentence) for p in profile.patterns),
     )
 
 

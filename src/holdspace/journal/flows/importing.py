@@ -516,8 +516,9 @@ def _take_told(space: Space, told: Told) -> bool:
 
 def _with_told(profile: Profile, told: Told) -> Profile:
     hidden = _lists(told.hidden)
+    patterns = (accounts.KeptPattern(*parts) for parts in told.patterns)
     return replace(
-        profile,
+        accounts.with_patterns(profile, patterns),
         name=profile.name or " ".join(told.name.split())[:_LONGEST_NAME],
         zone=profile.zone or (told.zone if is_zone(told.zone) else ""),
         words_added=_joined(profile.words_added, _lists(told.added)),

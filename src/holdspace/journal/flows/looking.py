@@ -127,6 +127,17 @@ def open_all(space: Space, *, zone: str) -> tuple[Columns, ...]:
     )
 
 
+def count_damaged(space: Space) -> int:
+    """Count the reflections of which nothing could be read when they were looked at.
+
+    Opens the columns of the index and no row.
+
+    Raises:
+        SpaceDamaged: The manifest itself is damaged.
+    """
+    return indexbook.read(space, None, _damaged)
+
+
 def look_around(space: Space, *, now: datetime) -> Around:
     """List what a person comes back to, without opening any of it.
 
@@ -164,6 +175,14 @@ def _around(view: View, now: datetime) -> Around:
         leaving=tuple(one for one in let_go if one.leaving >= minute),
         over=tuple(one for one in let_go if one.leaving < minute),
         whole=view.damaged_parts == 0,
+    )
+
+
+def _damaged(view: View) -> int:
+    return sum(
+        bool(flag & records.DAMAGED)
+        for _, columns in view.columns(view.every_page())
+        for flag in columns.flags
     )
 
 

@@ -186,8 +186,11 @@ def _left(page: LeftPage) -> list[str]:
 
 def _ended(told: Profile, sentences: Iterable[str]) -> list[str]:
     own = [word for words in told.words_added.values() for word in words]
-    heading = ["## Words of your own", ""] if own else []
-    return [*heading, *(f"- {_plain(word)}" for word in own), "", "---", "", *sentences]
+    lines = ["## Words of your own", ""] if own else []
+    lines += [*(f"- {_plain(word)}" for word in own), ""]
+    lines += ["## Patterns that you kept", ""] if told.patterns else []
+    lines += [f"- {_plain(one.sentence)}" for one in told.patterns]
+    return [*lines, "", "---", "", *sentences]
 
 
 def _under(found: Iterable[LinePage]) -> list[str]:

@@ -1,0 +1,35 @@
+"""Looking at what one's own reflections show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdspace.core.insights import care_of, look_at
+from holdspace.journal import flows as journal
+from holdspace.journal.flows.diary import read_diary
+from holdspace.patterns.found import Patterns
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from holdspace.accounts.spaces import Space
+
+
+def look_at_patterns(space: Space, *, now: datetime) -> Patterns:
+    """Work out what a space's reflections show. Nothing of it is stored.
+
+    Args:
+        space: Whose.
+        now: When; a kind sentence speaks of the last weeks only.
+
+    Raises:
+        SpaceDamaged: The manifest itself is damaged.
+    """
+    diary = read_diary(space)
+    care = care_of(diary, now=int(now.timestamp()) // 60)
+    return Patterns(
+        diary=diary,
+        statements=look_at(diary),
+        care=care.sentence if care else "",
+        damaged=journal.count_damaged(space),
+    )
