@@ -18,19 +18,26 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.util import setup_testing_defaults
 
 from holdspace.config import counter
+from holdspace.config.sharing import Board, evenly
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
 
+    from holdspace.config.sharing import Application
+
 _read_in: list[WSGIHandler] = []
+_boards: list[Board] = []
 
 
 def make_ready() -> None:
     """Begin to count tries, and read in what all workers share."""
+    from django.conf import settings
     from django.db import connections
 
     counter.start()
     if sys.platform == "linux":
+        if settings.WORKERS > 1:
+            _boards.append(Board(settings.WORKERS))
         # Python 3.14 would start them in another way, in which nothing is shared.
         multiprocessing.set_start_method("fork", force=True)
         _read_in.append(_warm(_application()))
@@ -42,7 +49,7 @@ def make_ready() -> None:
         gc.freeze()
 
 
-def load() -> WSGIHandler:
+def load() -> Application:
     """Begin the work of one worker: its application, and its sweeper."""
     application = _read_in[0] if _read_in else _application()
     from holdspace.config import sweeper
@@ -51,7 +58,7 @@ def load() -> WSGIHandler:
     starter = multiprocessing.parent_process()
     if starter is not None:
         Thread(target=_end_with, args=(starter.sentinel,), daemon=True).start()
-    return application
+    return evenly(application, _boards[0]) if _boards else application
 
 
 def _end_with(starter: int) -> None:
