@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from importlib import import_module
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
@@ -83,6 +84,9 @@ def _warm(application: WSGIHandler) -> WSGIHandler:
     from django.template.utils import get_app_template_dirs
     from django.urls import reverse
 
+    if settings.MAIL:
+        # Where no mail is sent, what sends them is not held in memory: ten megabytes.
+        import_module("holdspace.journal.runner")
     path = reverse(settings.LOGIN_URL)
     ours = Path(__file__).parents[1]
     for folder in map(Path, get_app_template_dirs("templates")):
