@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from holdspace.core.vault import Entry, Unreadable
+from holdspace.core.vault import About, Entry, Unreadable
 from holdspace.journal import followups, index, indexbook, records, rows, store
 from holdspace.journal.found import MOST_LINES, Around, Found, Line, Month, Query
 from holdspace.journal.kinds import DRAFT, REFLECTION
@@ -57,7 +57,8 @@ def look_at_month(
     """Show a month of the diary, counted back from the newest that holds something.
 
     Opens the rows that it shows and no others: at most ``MOST_LINES``, from the
-    newest that ``start`` leaves.
+    newest that ``start`` leaves. The newest of all looks over the whole manifest; the
+    others, to which it leads, open only what changed of it since the index was made.
 
     Returns:
         The month, or nothing if there are not so many.
@@ -66,7 +67,7 @@ def look_at_month(
         SpaceDamaged: The manifest itself is damaged.
     """
     return indexbook.read(
-        space, zone, lambda view: _month(view, back, start), whole=True
+        space, zone, lambda view: _month(view, back, start), whole=not (back or start)
     )
 
 
@@ -269,7 +270,7 @@ def _opening(view: View, lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         with suppress(Unreadable):
             if line.row in sealed:
-                about = line.entry().about(view.space.person)
+                about = About(view.space.person, line.row, REFLECTION, line.version)
                 words = view.space.opened.unseal(sealed[line.row], about)
                 if line.guide is None:
                     # It was not to be read when the index was made. If that changed,
