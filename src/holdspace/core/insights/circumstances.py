@@ -6,7 +6,7 @@ compared over them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from holdspace.core.insights.phrases import PHRASES, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from holdspace.core.insights.diary import Diary, Flags, Whole
 
@@ -141,6 +141,26 @@ def circumstances_of(diary: Diary, places: Whole) -> Iterator[Circumstance]:
             yield from _rated(diary, places, factor)
         else:
             yield from _chosen(diary, places, factor)
+
+
+def circumstances_until(
+    found: Iterable[Circumstance], diary: Diary, places: Whole
+) -> Iterator[Circumstance]:
+    """List the circumstances of the first of some episodes.
+
+    Ratings are halved anew, as they were when there were no more episodes.
+
+    Args:
+        found: Those of all the episodes.
+        diary: The diary.
+        places: The first of their places.
+    """
+    size = len(places)
+    for one in found:
+        if one.factor in RATED:
+            yield from _rated(diary, places, one.factor)
+        else:
+            yield replace(one, at=one.at[:size], answered=one.answered[:size])
 
 
 def _said(factor: str, level: str, cut: int | None) -> str:

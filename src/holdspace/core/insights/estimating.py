@@ -83,7 +83,7 @@ def mean_of(values: Floats) -> Interval | None:
     n = len(values)
     if n < LEAST:
         return None
-    variance = slowest(values, np.ones((n, 1)))
+    variance = float(slowest(values[:, None])[0])
     error = np.sqrt(max(variance, SMALLEST_STEP) / n)
     mean = float(np.mean(values))
     reach = float(quantile95(np.array(n - 2.0)) * error) * _caution(n)
@@ -95,24 +95,29 @@ def _caution(n: int) -> float:
     return 1 + max(0, _SHORT - n) * _WIDER
 
 
-def share_of(flags: Flags) -> Interval | None:
-    """The share of a series of yes and no, in the order of time.
+def shares_of(flags: Flags) -> tuple[Interval, ...] | None:
+    """The shares of some series of yes and no, each in the order of time.
 
     Estimator: the plain share, with the interval of Wilson (1927) for as many
     independent answers as the series is worth: its variance under independence, over
     that of its slowest swing. Refuses (None) below ``LEAST``.
+
+    Args:
+        flags: n by m.
     """
     n = len(flags)
     if n < LEAST:
         return None
     values = flags.astype(np.float64)
-    share = float(values.mean())
-    worth = float(n)
-    plain = share * (1 - share) * n / (n - 1)
-    if plain > 0:
-        worth = n * min(1.0, plain / slowest(values, np.ones((n, 1))))
-    worth /= _caution(n) ** 2
-    return wilson(share, max(worth, 2.0))
+    shares = values.mean(axis=0)
+    plain = shares * (1 - shares) * n / (n - 1)
+    slow = np.where(plain > 0, slowest(values), 1)
+    worth = n * np.where(plain > 0, np.minimum(plain / slow, 1), 1)
+    worth = np.maximum(worth / _caution(n) ** 2, 2)
+    return tuple(
+        wilson(float(share), float(one))
+        for share, one in zip(shares, worth, strict=True)
+    )
 
 
 def wilson(share: float, n: float) -> Interval:
