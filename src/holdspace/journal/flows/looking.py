@@ -57,8 +57,7 @@ def look_at_month(
     """Show a month of the diary, counted back from the newest that holds something.
 
     Opens the rows that it shows and no others: at most ``MOST_LINES``, from the
-    newest that ``start`` leaves. The newest of all looks over the whole manifest; the
-    others, to which it leads, open only what changed of it since the index was made.
+    newest that ``start`` leaves.
 
     Returns:
         The month, or nothing if there are not so many.
@@ -67,7 +66,7 @@ def look_at_month(
         SpaceDamaged: The manifest itself is damaged.
     """
     return indexbook.read(
-        space, zone, lambda view: _month(view, back, start), whole=not (back or start)
+        space, zone, lambda view: _month(view, back, start), whole=True
     )
 
 
