@@ -176,10 +176,13 @@ def _chosen(diary: Diary, places: Whole, factor: str) -> Iterator[Circumstance]:
     # Only answers of the guide's own list: what others say goes into no comparison.
     flags = {code: diary.chose(factor, code)[places] for code in PHRASES[factor]}
     given = {code: at for code, at in flags.items() if at.any()}
-    pair = tuple(given) if len(given) == 2 and factor not in SEVERAL else ()
+    pair = tuple(given) if len(given) == _A_PAIR and factor not in SEVERAL else ()
+    told: list[Flags] = []
     for code, at in given.items():
-        if pair and code == pair[1] and np.array_equal(at, answered & ~given[pair[0]]):
+        # Whoever was alone or with a friend says one thing, and not two.
+        if any(np.array_equal(at, answered & ~one) for one in told):
             continue
+        told.append(at)
         against = pair[1] if pair else f"{NOT}{code}"
         yield Circumstance(factor, code, against, at, answered)
 

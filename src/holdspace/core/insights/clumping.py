@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MUCH: Final = 0.4
 """How many waves are looked at, as a part of the length to the power of two thirds."""
-FEWEST_WAVES: Final = 2
+FEWEST_WAVES: Final = 3
 MOST_WAVES: Final = 12
 
 

@@ -166,7 +166,8 @@ def _statement(
         raw = float(look.differences.estimate[index])
         error = float(look.differences.error[index])
         if isfinite(error):
-            estimate = raw * max(0.0, 1 - (error / raw) ** 2) if raw else 0.0
+            # Nought has no sign.
+            estimate = raw * max(0.0, 1 - (error / raw) ** 2) + 0.0 if raw else 0.0
             low = float(look.differences.low[index])
             high = float(look.differences.high[index])
             holds = float(look.differences.chance[index]) <= STILL
@@ -242,7 +243,8 @@ def _pattern(one: Circumstance, estimate: float, low: float, high: float) -> str
 
 
 def _open(one: Circumstance, estimate: float | None, needed: int | None) -> str:
-    about = f"{NAMES[one.factor]}: {one.said()}"
+    name = NAMES[one.factor]
+    about = f"{name[0].upper()}{name[1:]}: {one.said()}"
     begun = f"{about} ({counted(one.n_level, one.n_level + one.n_against)})"
     if needed is None:
         return f"{begun}. There is nothing to compare this with."
