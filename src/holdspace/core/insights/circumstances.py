@@ -24,18 +24,16 @@ THEN: Final = ("apology", "clearer")
 HOUR: Final = "hour"
 FACTORS: Final = (*CHOSEN, *RATED, *THEN, HOUR)
 """What is compared, in the order in which it is told."""
-SEVERAL: Final = frozenset({"company", "kinds"})
-"""Questions at which several answers may be chosen."""
+ALONE: Final = "alone"
 HIGH, LOW = "high", "low"
 NOT: Final = "not-"
 _PARTS: Final = {"night": 0, "morning": 6, "afternoon": 12, "evening": 18}
-_A_PAIR: Final = 2
 _HOURS_OF_A_PART: Final = 6
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 
 _SENTENCES: Final = {
-    ("company", "alone"): "when you were alone",
+    ("company", ALONE): "when you were alone",
     ("setting", "in-session"): "in a session",
     ("setting", "home"): "at home",
     ("setting", "work-or-study"): "at work or where you study",
@@ -176,15 +174,17 @@ def _chosen(diary: Diary, places: Whole, factor: str) -> Iterator[Circumstance]:
     # Only answers of the guide's own list: what others say goes into no comparison.
     flags = {code: diary.chose(factor, code)[places] for code in PHRASES[factor]}
     given = {code: at for code, at in flags.items() if at.any()}
-    pair = tuple(given) if len(given) == _A_PAIR and factor not in SEVERAL else ()
-    told: list[Flags] = []
-    for code, at in given.items():
+    # Being alone is what company is compared with, where it is the only other answer.
+    codes = sorted(given, key=lambda code: code == ALONE)
+    told: set[str] = set()
+    for code in codes:
+        others = answered & ~given[code]
         # Whoever was alone or with a friend says one thing, and not two.
-        if any(np.array_equal(at, answered & ~one) for one in told):
-            continue
-        told.append(at)
-        against = pair[1] if pair else f"{NOT}{code}"
-        yield Circumstance(factor, code, against, at, answered)
+        pair = [one for one in codes if np.array_equal(given[one], others)]
+        if told.isdisjoint(pair):
+            told.add(code)
+            against = pair[0] if pair else f"{NOT}{code}"
+            yield Circumstance(factor, code, against, given[code], answered)
 
 
 def _rated(diary: Diary, places: Whole, factor: str) -> Iterator[Circumstance]:
