@@ -136,11 +136,11 @@ def differences_of(values: Floats, levels: Levels, beside: Floats) -> Difference
     """Compare, one at a time, the episodes at a level with those at none of it.
 
     Estimator: generalised least squares of the values on each level beside the other
-    columns, with the spectrum of the values themselves; standard errors that allow
-    every episode a variance of its own (HC3, MacKinnon and White 1985,
-    10.1016/0304-4076(85)90158-7) and degrees of freedom after Satterthwaite (1946,
-    10.2307/3002019). Assumption: what the columns beside say acts on the values in a
-    straight line. An episode that does not answer a question says nothing about it and
+    columns, with the spectrum of the values themselves; the larger of the error that
+    the spectrum gives and of one that allows every episode a variance of its own (HC3,
+    MacKinnon and White 1985, 10.1016/0304-4076(85)90158-7); degrees of freedom after
+    Satterthwaite (1946, 10.2307/3002019). Assumption: what the columns beside say acts
+    on the values in a straight line. An episode that does not answer a question says nothing about it and
     still helps to tell how the others go.
 
     Args:
@@ -177,7 +177,9 @@ def differences_of(values: Floats, levels: Levels, beside: Floats) -> Difference
     left = result - own * estimate
     left /= 1 - np.minimum(leverage, _MOST_LEVERAGE, out=leverage)
     error = np.sqrt(np.einsum("ij,ij->j", weight, np.square(left, out=left))) / squares
-    error = np.where(flat, np.inf, np.maximum(error, _FLAT))
+    # Ten episodes that all stayed the same by chance are no proof that such ones do:
+    # nothing is surer than the spectrum, which all episodes share, allows.
+    error = np.where(flat, np.inf, np.maximum(error, 1 / np.sqrt(squares)))
     freedom = weight.sum(axis=0) ** 2 / np.maximum((weight * weight).sum(axis=0), _FLAT)
     freedom -= 1
     reach = quantile95(freedom) * error

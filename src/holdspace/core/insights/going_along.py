@@ -30,7 +30,7 @@ from holdspace.core.insights.statements import Statement, WhyNot
 from holdspace.core.insights.tdist import two_sided
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from holdspace.core.insights.circumstances import Circumstance
     from holdspace.core.insights.diary import Diary, Floats, Whole
@@ -99,7 +99,7 @@ def going_along(diary: Diary) -> tuple[Statement, ...]:
     found = _found(diary, places, circumstances)
     more = dict(zip(now.tested.tolist(), _more_to_show(now, n).tolist(), strict=True))
     return tuple(
-        _statement(now, place, one, found.get(one.id, 1.0), more.get(place))
+        _statement(now, place, one, found, more.get(place))
         for place, one in enumerate(now.circumstances)
     )
 
@@ -133,12 +133,13 @@ def levels_of(circumstances: Sequence[Circumstance]) -> Levels:
 
 def _found(
     diary: Diary, places: Whole, circumstances: tuple[Circumstance, ...]
-) -> dict[str, float]:
-    """How easily chance would bring what the last looks saw: by id, the least of them.
+) -> dict[tuple[str, bool], float]:
+    """How easily chance would bring what the last looks saw: by id, up and down.
 
-    At most ``looks.BUDGET`` where a look saw a pattern.
+    The least of them, with the way that it went. At most ``looks.BUDGET`` where a look
+    saw a pattern.
     """
-    found: dict[str, float] = {}
+    found: dict[tuple[str, bool], float] = {}
     for size in looks.looks_until(len(places)):
         first = places[:size]
         look = _look(
@@ -148,23 +149,30 @@ def _found(
             continue
         allowed = looks.budget_at(size) * look.shares
         ease = look.differences.chance / np.maximum(allowed, 1e-12) * looks.BUDGET
-        for place, one in zip(look.tested, ease, strict=True):
-            ident = look.circumstances[place].id
-            found[ident] = min(found.get(ident, 1.0), float(one))
+        rose = look.differences.estimate > 0
+        for place, up, one in zip(look.tested, rose, ease, strict=True):
+            seen = look.circumstances[place].id, bool(up)
+            found[seen] = min(found.get(seen, 1.0), float(one))
     return found
 
 
 def _statement(
-    look: _Look, place: int, one: Circumstance, ease: float, more: int | None
+    look: _Look,
+    place: int,
+    one: Circumstance,
+    found: Mapping[tuple[str, bool], float],
+    more: int | None,
 ) -> Statement:
     at = np.flatnonzero(look.tested == place)
     estimate = low = high = None
     holds = False
+    ease = 1.0
     needed = _more_to_compare(one) if more is None else more
     if look.differences is not None and at.size:
         index = int(at[0])
         raw = float(look.differences.estimate[index])
         error = float(look.differences.error[index])
+        ease = found.get((one.id, raw > 0), 1.0)
         if isfinite(error):
             # Nought has no sign.
             estimate = raw * max(0.0, 1 - (error / raw) ** 2) + 0.0 if raw else 0.0
@@ -255,7 +263,7 @@ def _open(one: Circumstance, estimate: float | None, needed: int | None) -> str:
     if needed <= 0:
         return (
             f"{begun}. No difference that your entries can tell apart; one of two "
-            "points would most likely have shown by now."
+            "points would usually have shown by now."
         )
     if estimate is None:
         reason = "Not enough to compare."

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from holdspace.core.insights.diary import ON_TIME, TEARS
-from holdspace.core.insights.estimating import LEAST, mean_of, shares_of
+from holdspace.core.insights.estimating import LEAST, Interval, mean_of, shares_of
 from holdspace.core.insights.saying import in_a_hundred, number, points, span
 from holdspace.core.insights.statements import Statement, WhyNot
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdspace.core.insights.diary import Diary, Flags, Floats
-    from holdspace.core.insights.estimating import Interval
 
 RIGHT_AFTER: Final = "right-after"
 MOMENTS: Final = (RIGHT_AFTER, *ON_TIME)
 """When a rating is compared with the one before, in the order of time."""
 RATINGS: Final = ("mood", "tension")
+FARTHEST: Final = 10.0
 ENOUGH: Final = LEAST
 """Below this many ratings they are counted, and nothing more is said."""
 
@@ -101,7 +101,14 @@ def _ratings(diary: Diary, rating: str) -> Iterator[tuple[str, Floats]]:
 
 def _change(rating: str, moment: str, change: Floats, here: Flags) -> Change:
     changes = change[here & np.isfinite(change)]
-    return Change(rating, moment, changes, mean_of(changes))
+    return Change(rating, moment, changes, _possible(mean_of(changes)))
+
+
+def _possible(mean: Interval | None) -> Interval | None:
+    # On a scale of 0 to 10 nothing moves further than from one end to the other.
+    if mean is None:
+        return None
+    return Interval(mean.estimate, max(mean.low, -FARTHEST), min(mean.high, FARTHEST))
 
 
 def _statements(change: Change) -> Iterator[Statement]:
