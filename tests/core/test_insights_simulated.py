@@ -14,7 +14,7 @@ from benchmarks.bounds import least, most
 from benchmarks.bundles import bundle_of
 from benchmarks.cells import CELLS
 from benchmarks.circumstances import draw
-from benchmarks.insights import rated_ends
+from benchmarks.insights import rated_ends, read_diary
 from benchmarks.moods import rated, scattered, steady
 from benchmarks.others import shown_by_others
 from benchmarks.prefixes import first
@@ -157,6 +157,14 @@ def test_the_beginning_of_a_diary_is_the_diary_of_its_beginning():
     diary = diary_of(episodes)
     for count in (1, 7, 60):
         assert same(plain(first(diary, count)), plain(diary_of(episodes[:count])))
+
+
+def test_what_is_kept_between_looks_changes_nothing_that_is_said():
+    cell = replace(CELLS["difference-1.5-support"], sizes=(40, 50, 80))
+    kept, anew = (read_diary(cell, every, 7) for every in (False, True))
+    assert not kept.broken
+    assert set(kept.said) == {40, 50, 80}
+    assert kept.said == anew.said
 
 
 def test_a_bundle_holds_what_was_simulated():
