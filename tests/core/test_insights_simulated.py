@@ -21,8 +21,9 @@ from benchmarks.prefixes import first
 from benchmarks.simulated import Settings, simulate
 from benchmarks.truths import Truths, difference, matched
 
+from holdspace.cli import diaries
 from holdspace.core import guides
-from holdspace.core.insights import HELD_BACK, TEARS, Statement, diary_of
+from holdspace.core.insights import HELD_BACK, TEARS, Statement, diary_of, look_at
 
 LONG = Settings(weeks=100, tears=14, held=14, low=1, ordinary=1)
 MAIN = "90-minutes"
@@ -195,6 +196,12 @@ def test_a_bundle_holds_what_was_simulated():
         guide = known[one["questionnaire"].partition("|")[0]]
         read = guides.unpack(json.dumps(one).encode())
         assert guides.check_response(guide, read, strict=True) == ()
+
+
+def test_a_bundle_says_what_the_simulated_diary_says():
+    episodes = simulate(CELLS["help"].settings, 1)
+    read = diaries.read_bundle(bundle_of(episodes))
+    assert look_at(diary_of(read.episodes)) == look_at(diary_of(episodes))
 
 
 def _items(one):
