@@ -269,9 +269,9 @@ def _few_said(pairs: Matched, comparison: str) -> str:
     without = _WITHOUT[comparison]
     if not pairs.n_without:
         return (
-            f"There are no {without} that began about as low and were rated ninety "
-            "minutes later, so no comparison is possible. Low moods come back without "
-            "tears too."
+            f"You have noted no {without} that began about as low and were rated "
+            "ninety minutes later, so no comparison is possible. A low mood mostly "
+            "lifts without tears too."
         )
     crying = "One episode" if pairs.n_tears == 1 else f"{pairs.n_tears} episodes"
     others = f"{pairs.n_without} {without}"

@@ -232,12 +232,16 @@ def _more_to_show(look: _Look, n: int) -> Whole:
 
 
 def _pattern(one: Circumstance, estimate: float, low: float, high: float) -> str:
-    more = "higher" if estimate > 0 else "lower"
+    # Told from the side with more relief, whichever was asked about.
+    said, other = one.said(), one.other_said()
+    times = (one.n_level, one.n_against)
+    if estimate < 0:
+        said, other, times = other, said, times[::-1]
     near, far = sorted((abs(low), abs(high)))
     return (
         f"Ninety minutes after crying your mood was about {points(abs(estimate))} "
-        f"{more} {one.said()} than {one.other_said()}, beginning from the same mood "
-        f"({span(near, far)}; {one.n_level} and {one.n_against} times). "
+        f"higher {said} than {other}, beginning from the same mood "
+        f"({span(near, far)}; {times[0]} and {times[1]} times). "
         "The two go along; that does not say why."
     )
 
