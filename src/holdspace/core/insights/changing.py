@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from holdspace.core.insights.clumping import clumping, share_interval, waves_for
-from holdspace.core.insights.rates import BEFOREHAND
+from holdspace.core.insights.rates import BEFOREHAND, PHASES
 from holdspace.core.insights.saying import number, times
 from holdspace.core.insights.statements import Statement, WhyNot
 from holdspace.core.insights.tdist import two_sided
@@ -24,9 +24,9 @@ BETWEEN_LOOKS: Final = 4
 LATELY: Final = 12
 """How many weeks are compared with those before; of a short diary its last third."""
 FEWEST_TEARS: Final = 20
-PHASES: Final = 1.0
-"""What is thought before looking, as in ``rates``, and half of what stands there: with
-as much a tripling would be found half as often, and false alarms hardly less."""
+PHASES_TOLD: Final = 1.0
+"""What is thought of phases before a change is told: half of what ``rates`` thinks.
+With as much a tripling would be found half as often, and false alarms hardly less."""
 BUDGET: Final = 0.01
 """How often a diary in which nothing changes may ever say that something did."""
 
@@ -47,8 +47,14 @@ class _Halves:
     lately: int
     weeks_before: float
     weeks_lately: float
-    dispersion: float
+    clumped: float
     freedom: int
+
+    def dispersion(self, phases: float) -> float:
+        """How many times as variable as a Poisson count, thinking so of phases."""
+        count, weeks = self.before + self.lately, self.weeks_before + self.weeks_lately
+        expected = BEFOREHAND * (1 + phases * count / weeks)
+        return max(1.0, (expected + self.clumped) / (BEFOREHAND + self.freedom))
 
     @property
     def share(self) -> float:
@@ -70,10 +76,10 @@ def change(seen: Observed) -> Statement:
 
     Estimator: the rate of the last 12 weeks (of a diary shorter than 36 weeks its last
     third) over the rate before. The test is the signed root of the binomial deviance of
-    how the tears divide over the two, with a dispersion as in ``rates``, but from the
-    waves within each of the two alone, so that a true change does not hide itself;
-    against Student's t. The interval is Wilson's of the share, with as many answers
-    fewer, turned into a ratio.
+    how the tears divide over the two, with a dispersion from the waves within each of
+    the two alone, so that a true change does not hide itself; against Student's t. The
+    interval is Wilson's of the share, with as many answers fewer and as much drawn
+    towards phases as in ``rates``, turned into a ratio.
 
     It is looked at 12 weeks after the first episode and every four weeks from then on,
     at the diary as it was then, and all looks together spend one hundredth (alpha
@@ -105,25 +111,24 @@ def _halves(seen: Observed) -> _Halves:
     lately = (seen.tears[seen.tears > weeks_before] - weeks_before) / weeks_lately
     waves_before = waves_for(weeks_before, _MUCH)
     waves_lately = waves_for(weeks_lately, _MUCH)
-    freedom = waves_before + waves_lately
-    found = waves_before * clumping(before, waves_before)
-    found += waves_lately * clumping(lately, waves_lately)
-    expected = 1 + PHASES * len(seen.tears) / seen.weeks
-    drawn = (BEFOREHAND * expected + found) / (BEFOREHAND + freedom)
+    clumped = waves_before * clumping(before, waves_before)
+    clumped += waves_lately * clumping(lately, waves_lately)
     return _Halves(
         len(before),
         len(lately),
         weeks_before,
         weeks_lately,
-        max(1.0, drawn),
-        freedom,
+        clumped,
+        waves_before + waves_lately,
     )
 
 
 def _compared(halves: _Halves, look: int) -> Statement:
     count = halves.before + halves.lately
     low, high = share_interval(
-        np.array([halves.lately / count]), count / halves.dispersion, halves.freedom
+        np.array([halves.lately / count]),
+        count / halves.dispersion(PHASES),
+        halves.freedom,
     )
     per = halves.weeks_before / halves.weeks_lately
     least, most = (float(end / (1 - end)) * per for end in (low[0], high[0]))
@@ -147,7 +152,7 @@ def _is_carried(halves: _Halves, budget: float) -> bool:
         _surprise(halves.lately, count * halves.share)
         + _surprise(halves.before, count * (1 - halves.share))
     )
-    root = math.sqrt(max(0.0, deviance) / halves.dispersion)
+    root = math.sqrt(max(0.0, deviance) / halves.dispersion(PHASES_TOLD))
     if root < _FAR:
         return False
     chance = two_sided(np.array([root]), np.array([float(halves.freedom)]))
