@@ -237,7 +237,7 @@ def _timeline(bench: Bench) -> Work:
 def _floor_search(bench: Bench) -> Work:
     def work() -> object:
         read = map(indexpages.read_words, bench.parts("words"))
-        return [words.text.decode().split("\n") for words in read]
+        return [str(words.text, "utf-8").split("\n") for words in read]
 
     return work
 

@@ -41,7 +41,7 @@ LATE: Final = {"20-minutes": 50, "90-minutes": 170, "next-day": 12 * 60}
 """How much later a late rating is, at least."""
 TAIL: Final = 3 * DAY
 EARLIER: Final = 2
-"""How many points before the diary is opened the mood before is."""
+"""How many points after tears came, or nearly, the diary is opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Settings:
         fives: The share heaped on 0, 5 and 10.
         kept: The share of later ratings that are given.
         missing: ``random``; ``more-when-better``; ``only-when-better`` and
-            ``only-when-worse`` than the mood before.
+            ``only-when-worse`` than the mood at logging.
         late: The share of given ratings that come too late.
         carry: The share of circumstances that carries over.
         carry_days: For how long.
@@ -146,7 +146,7 @@ def simulate(settings: Settings, seed: int) -> list[Episode]:
     chance = np.random.default_rng(seed)
     path = _path(settings, chance)
     kind, place = _moments(settings, path, chance)
-    # What is remembered is how it was before; now is when it is written down.
+    # What is remembered is how it was as tears came; now is when it is written down.
     before = path[place - EARLIER]
     before = before + settings.recall * chance.standard_normal(len(place))
     before = rated(before, settings.even, settings.fives, chance)
@@ -186,8 +186,8 @@ def _moments(
         # Beyond four points lower it becomes no likelier: a floor of its own.
         often = awake * np.exp(pull * np.minimum(lower, 4))
         often *= a_week * settings.weeks / often.sum()
-        often[:EARLIER] = 0
         found = np.flatnonzero(chance.random(inside) < often)
+        found += 0 if kind == CHECK_IN else EARLIER
         kinds.append(np.full(len(found), kind))
         places.append(found)
     kind, place = np.concatenate(kinds), np.concatenate(places)
@@ -256,8 +256,8 @@ def _rate_later(
         if at == "90-minutes":
             latent = latent + more
         mood = rated(latent, settings.even, settings.fives, chance)
-        start = np.where(np.isnan(moments.before), moments.now, moments.before)
-        moments.given[at] &= _is_given(settings, mood - start, chance)
+        # Whether it is better or worse is felt against how it was at logging.
+        moments.given[at] &= _is_given(settings, mood - moments.now, chance)
         moments.mood[at] = mood
 
 

@@ -149,7 +149,7 @@ def test_wilson_is_that_of_statsmodels_where_answers_are_many():
 
 def test_below_ten_nothing_is_worked_out():
     assert estimating.mean_of(np.arange(9.0)) is None
-    assert estimating.share_of(np.ones(9, dtype=bool)) is None
+    assert estimating.shares_of(np.ones((9, 1), dtype=bool), np.arange(9.0)) is None
 
 
 def test_ratings_that_never_differ_are_not_thought_to_be_exact():

@@ -138,7 +138,7 @@ def test_without_an_effect_a_difference_is_nothing_though_it_is_in_the_pool():
 )
 def test_ratings_can_be_missing_by_how_it_went(missing, sign):
     diary = diary_of(simulate(replace(LONG, missing=missing), 2))
-    change = diary.later[MAIN].mood - diary.number("mood-before")
+    change = diary.later[MAIN].mood - diary.number("mood-after")
     change = change[~np.isnan(change)]
     assert len(change) > 300
     assert (np.sign(change) == sign).all()

@@ -217,6 +217,11 @@ def later(robin: Person) -> Iterator[str]:
     yield "timeline"
     robin.go("/patterns/")
     yield "patterns"
+    robin.go("/patterns/year/")
+    yield "year"
+    robin.page.get_by_label("At the top of the page").fill("A heron at the weir.")
+    robin.press("See the page")
+    yield "year-sheet"
     yield from searching(robin)
     robin.go("/timeline/")
     robin.page.locator("a.entry").first.click()

@@ -160,6 +160,7 @@ def test_it_is_carried_and_comes_back_elsewhere(bea):
     file = _export(bea)
     assert json.dumps(sentence, ensure_ascii=False)[1:-1] in file
     assert sentence.split(",")[0].partition("(")[0] in _export(bea, "markdown")
+    assert sentence in html.unescape(_export(bea, "page"))
     dora = people.Somebody("dora-elsewhere", "Dorothea").join()
     _bring(dora, file.encode())
     assert LET_GO.search(_page(dora))

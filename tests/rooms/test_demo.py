@@ -15,9 +15,11 @@ from holdspace.config import demo
 from holdspace.core import guides
 from holdspace.journal import flows as journal
 from holdspace.library import shelf
+from holdspace.patterns import flows as patterns
 from holdspace.web.phrases import mentions_danger
 
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
+TAPPED = 116
 A_YEAR_AND_A_DAY_AGO = NOW - timedelta(days=366)
 
 
@@ -47,7 +49,7 @@ def test_the_year_can_be_read_whole_with_its_quiet_weeks(space):
     found = _told(space)
     told, days = found.made, [one.when for one in found.made]
 
-    assert (len(told), found.damaged) == (60, 0)
+    assert (len(told), found.damaged) == (60 + TAPPED, 0)
     assert all(A_YEAR_AND_A_DAY_AGO < day < NOW for day in days)
     gaps = [later - earlier for later, earlier in pairwise(days)]
     assert sum(gap > timedelta(days=18) for gap in gaps) >= 3
@@ -63,6 +65,15 @@ def test_the_year_can_be_read_whole_with_its_quiet_weeks(space):
     words += [word for answers in later for word in guides.words_of(guide, answers)]
     assert len(words) > 60
     assert not mentions_danger(words)
+
+
+def test_the_year_shows_a_pattern_and_more_that_it_cannot_tell(space):
+    statements = patterns.look_at_patterns(space, now=NOW).statements
+    along = [one for one in statements if one.number == 3]
+
+    assert any(one.shown for one in along)
+    assert sum(not one.shown for one in along) > 20
+    assert not next(one for one in statements if one.number == 2).shown
 
 
 def test_one_draft_is_open_and_one_follow_up_has_its_time(space):

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.db import connection
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests
+from holdspace.accounts.models import ManifestPart
 from holdspace.core import vault
 from holdspace.journal import flows, index, indexbook, indexpages, records, store
 from holdspace.journal.found import Query
@@ -72,7 +74,7 @@ def _told(columns: Columns, words: Words, place: int):
         "later": columns.later.of.count(place),
         "listed later": words.later[place],
         "groups": {k: t.of.count(place) for k, t in columns.groups.items()},
-        "text": words.text[start : ends[place]].decode(),
+        "text": str(words.text[start : ends[place]], "utf-8"),
         "labels": {one for one in labels if place in words.places_with(one.encode())},
         "excerpt": words.all_excerpts()[place],
     }
@@ -86,6 +88,35 @@ def afresh(space):
 
 def in_step(space):
     return index.get_view(space, None, whole=True) is not None
+
+
+def test_every_month_tells_of_damage_anywhere_and_shows_what_the_index_vouches_for(ana):
+    old = people.keep(ana, mood=3, now=NOON - 90 * DAY)
+    new = people.keep(ana, mood=3)
+    content(ana.space)
+    hit = vault.shard_of(old)
+    ManifestPart.objects.filter(person=ana.id, part=hit).update(sealed=b"noise")
+    for back, row in enumerate((new, old)):
+        month = flows.look_at_month(ana.space, zone=LONDON, back=back)
+        assert not month.whole
+        assert [line.row for line in month.lines] == [row]
+
+
+def test_a_part_that_was_changed_and_is_damaged_is_told_in_every_month(ana):
+    people.keep(ana, mood=3, now=NOON - 90 * DAY)
+    people.keep(ana, mood=3)
+    content(ana.space)
+    row = people.keep(ana, mood=3)
+    head = index.get_head(ana.space)
+    seen = list(head.seen)
+    seen[vault.shard_of(row)] -= 1
+    older = msgspec.structs.replace(head, seen=tuple(seen))
+    about = index.about_part(ana.id, index.HEAD, "head", 1)
+    sealed = vault.seal(index.pack_head(older), ana.space.opened.key, about)
+    store.replace_index(ana.id, {index.HEAD: sealed})
+    part = vault.shard_of(row)
+    ManifestPart.objects.filter(person=ana.id, part=part).update(sealed=b"noise")
+    assert not flows.look_at_month(ana.space, zone=LONDON, back=1).whole
 
 
 def test_without_a_reflection_there_is_nothing(ana):

@@ -48,6 +48,22 @@ def test_every_part_of_a_folded_text_is_found_where_it_was_written(text, data):
     assert term in folded(f"x{text[start:end]}x")
 
 
+PLAIN = st.text(st.characters(codec="ascii"), max_size=60)
+
+
+@given(PLAIN, st.data())
+@example("  two  spaces ", None)
+def test_a_text_of_plain_letters_is_searched_as_any_other_is(text, data):
+    plain = folded(text)
+    term = plain
+    if data is not None and plain:
+        start = data.draw(st.integers(0, len(plain) - 1))
+        term = plain[start : data.draw(st.integers(start + 1, len(plain)))].strip()
+    found = snippets.span_of(text, term)
+    # One letter more, which is not plain, and far away.
+    assert snippets.span_of(f"{text}.é", term) == found
+
+
 @given(LETTERS, LETTERS)
 def test_what_is_not_in_it_is_not_found(text, other):
     term = folded(other)

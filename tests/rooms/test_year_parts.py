@@ -25,7 +25,7 @@ from holdspace.core.insights import (
 )
 from holdspace.core.insights.counting import counts_of
 from holdspace.patterns import spans, typesetting
-from holdspace.patterns.pages.year import months, name_of, year
+from holdspace.patterns.pages.year import Part, months, name_of, year
 from holdspace.patterns.years import Asked, Counted, Year
 
 TODAY = date(2026, 11, 24)
@@ -180,8 +180,8 @@ def test_what_was_named_is_counted_plainly_and_needs_with_their_denominators():
         "You have used 2 different words for what you felt.",
     ]
     assert said["Needs"] == [
-        "2 of 4 needs marked as asked for, or as not asked for",
-        "1 of 3 needs marked as met, or as not met",
+        "Asked for: 2 of the 4 needs of which you said either",
+        "Met: 1 of the 3 needs of which you said either",
     ]
 
 
@@ -286,7 +286,8 @@ def test_the_title_of_the_file_is_ours_alone():
 
 
 def test_what_looks_like_typst_stays_text():
-    part = {"heading": HOSTILE, "note": HOSTILE, "lines": [HOSTILE], "words": [HOSTILE]}
+    part = {"heading": HOSTILE, "note": HOSTILE, "words": [HOSTILE]}
+    part |= {"lines": [HOSTILE], "short": False}
     pdf = typesetting.set_as_pdf(page(own=HOSTILE, parts=[part], span=HOSTILE))
     assert set(HOSTILE) - {" "} <= signs_in(pdf)
     plain = typesetting.set_as_pdf(page(own="x", parts=[]))
@@ -300,6 +301,27 @@ def test_a_sign_without_a_letter_is_refused_by_name_and_says_nothing(sign):
     assert not refused.value.args
     assert refused.value.__cause__ is None
     assert refused.value.__context__ is None
+
+
+def test_its_tags_say_what_is_a_heading_a_list_and_a_drawing():
+    each = [{"short": "Jan", "count": n, "share": n / 11} for n in range(12)]
+    parts = [
+        {"heading": "Months", "months": {"told": "All of them.", "each": each}},
+        {"heading": "Feelings", "lines": list("abcde"), "short": True},
+    ]
+    pdf = typesetting.set_as_pdf(page(parts=parts))
+    whole = pdf + b"".join(streams(pdf))
+    for tag in (b"/S/H1", b"/S/H2", b"/S/L", b"/S/LI", b"/S/Figure"):
+        assert tag in whole
+    assert b"/Alt(All of them.)" in whole
+    assert whole.count(b"/S/LI") == 5
+
+
+def test_short_lines_share_the_width():
+    short = Part("Feelings", lines=("Sadness, 2 of 4 times",) * 4)
+    assert short.is_short
+    assert not Part("Feelings", lines=short.lines[:3]).is_short
+    assert not Part("Feelings", lines=(*short.lines, "x" * 57)).is_short
 
 
 def test_months_parts_and_very_long_words_fit():

@@ -7,7 +7,7 @@ answer does. What is asked a dozen times for one page is asked here instead.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     type Asked = UUID | datetime | str | int
 
 
-_AT_A_TIME: Final = 4
-
-
 def ask(sql: str, *values: Asked) -> list[tuple[Any, ...]]:
     """Read rows; ``values`` take the places of ``%s``, ids and moments as they are."""
     with connection.cursor() as cursor:
@@ -33,14 +30,13 @@ def ask(sql: str, *values: Asked) -> list[tuple[Any, ...]]:
 
 
 def each(sql: str, *values: Asked) -> Iterator[tuple[Any, ...]]:
-    """Read rows a few at a time, so that what was worked through is let go of.
+    """Read rows one at a time, so that what was worked through is let go of.
 
     Memory that is used again is quick; many megabytes that are fresh are not.
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, [_bound(value) for value in values])
-        while some := cursor.fetchmany(_AT_A_TIME):
-            yield from some
+        yield from cursor
 
 
 def ask_one(sql: str, *values: Asked) -> tuple[Any, ...] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, cast
 from uuid import UUID, uuid4
 
@@ -80,7 +81,9 @@ class UnlockingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look only when a page asks, so that Help needs no database."""
         request.space_damaged = False  # type: ignore[attr-defined]
-        request.space = SimpleLazyObject(lambda: _look(request))  # type: ignore[attr-defined]
+        look = cache(lambda: _look(request))
+        request.look_for_space = look  # type: ignore[attr-defined]
+        request.space = SimpleLazyObject(look)  # type: ignore[attr-defined]
         request.may_join = SimpleLazyObject(  # type: ignore[attr-defined]
             lambda: flows.may_join(settings.SIGNUP)
         )
@@ -94,10 +97,11 @@ def space_of(request: HttpRequest) -> Space:
         Locked: It is locked, or nobody is signed in.
         SpaceDamaged: It is unlocked, and the stored keys are damaged.
     """
-    found = cast("Space | None", request.space)  # type: ignore[attr-defined]
-    if not found:
+    if not request.space:  # type: ignore[attr-defined]
         raise SpaceDamaged if request.space_damaged else Locked  # type: ignore[attr-defined]
-    return found
+    # The space itself: what stands for it until a page asks takes a detour at each
+    # attribute, and an index has many pages.
+    return cast("Space", request.look_for_space())  # type: ignore[attr-defined]
 
 
 def opened_by(person: object) -> Opened:

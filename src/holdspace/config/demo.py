@@ -19,6 +19,7 @@ from django.db import transaction
 from holdspace.accounts import flows as accounts
 from holdspace.accounts.flows import Profile
 from holdspace.accounts.spaces import Space
+from holdspace.config import demo_taps
 from holdspace.core import guides
 from holdspace.journal import flows as journal
 from holdspace.journal.drafting import zone_of
@@ -66,6 +67,15 @@ def make(now: datetime | None = None) -> None:
         chance = Random(7)  # noqa: S311  (believable figures, not secrets)
         for told in _diary():
             _live(space, told, now, chance)
+        _tap(space, now)
+
+
+def _tap(space: Space, now: datetime) -> None:
+    """Take in what was noted by taps alone, all of it before the last days."""
+    chance = Random(11)  # noqa: S311  (believable figures, not secrets)
+    days = [_moment(told, now, chance) for told in _diary() if told.get("ago", 0) > 7]
+    file = demo_taps.bundle(days, zone_of(ZONE), chance)
+    journal.import_bundle(space, [file], now=now)
 
 
 def _join() -> Space:

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from importlib import import_module
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
@@ -18,19 +19,26 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.util import setup_testing_defaults
 
 from holdspace.config import counter
+from holdspace.config.sharing import Board, evenly
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
 
+    from holdspace.config.sharing import Application
+
 _read_in: list[WSGIHandler] = []
+_boards: list[Board] = []
 
 
 def make_ready() -> None:
     """Begin to count tries, and read in what all workers share."""
+    from django.conf import settings
     from django.db import connections
 
     counter.start()
     if sys.platform == "linux":
+        if settings.WORKERS > 1:
+            _boards.append(Board(settings.WORKERS))
         # Python 3.14 would start them in another way, in which nothing is shared.
         multiprocessing.set_start_method("fork", force=True)
         _read_in.append(_warm(_application()))
@@ -42,7 +50,7 @@ def make_ready() -> None:
         gc.freeze()
 
 
-def load() -> WSGIHandler:
+def load() -> Application:
     """Begin the work of one worker: its application, and its sweeper."""
     application = _read_in[0] if _read_in else _application()
     from holdspace.config import sweeper
@@ -51,7 +59,7 @@ def load() -> WSGIHandler:
     starter = multiprocessing.parent_process()
     if starter is not None:
         Thread(target=_end_with, args=(starter.sentinel,), daemon=True).start()
-    return application
+    return evenly(application, _boards[0]) if _boards else application
 
 
 def _end_with(starter: int) -> None:
@@ -76,6 +84,9 @@ def _warm(application: WSGIHandler) -> WSGIHandler:
     from django.template.utils import get_app_template_dirs
     from django.urls import reverse
 
+    if settings.MAIL:
+        # Where no mail is sent, what sends them is not held in memory: ten megabytes.
+        import_module("holdspace.journal.runner")
     path = reverse(settings.LOGIN_URL)
     ours = Path(__file__).parents[1]
     for folder in map(Path, get_app_template_dirs("templates")):

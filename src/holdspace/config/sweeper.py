@@ -16,7 +16,6 @@ from django.db import connection
 from holdspace.accounts import flows as accounts
 from holdspace.config import holding
 from holdspace.journal import flows as journal
-from holdspace.journal import runner
 from holdspace.web import clock
 
 EVERY_SECONDS = 60
@@ -33,6 +32,8 @@ def sweep() -> None:
     accounts.sweep(now)
     journal.sweep(now)
     if settings.MAIL:
+        from holdspace.journal import runner
+
         runner.post_due(now)
 
 
@@ -65,5 +66,7 @@ def _take_over() -> bool:
     if not holding.take_turn(settings.DATA):
         return False
     if settings.MAIL:
+        from holdspace.journal import runner
+
         runner.start()
     return True

@@ -35,7 +35,7 @@ HEAD: Final = 0
 """The part of the index that names all others."""
 FIRST_COLUMNS: Final = 1
 FIRST_WORDS: Final = 2**30
-LAYOUT: Final = f"1/{sys.byteorder}"
+LAYOUT: Final = f"2/{sys.byteorder}"
 NEVER: Final = -1
 """Seen instead of a version: this part of the manifest is not all in the index yet."""
 MOST_STALE: Final = 8

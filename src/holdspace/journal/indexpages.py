@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_right
 from itertools import accumulate
 from math import nan
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
 import msgspec
@@ -158,14 +158,16 @@ class Words(msgspec.Struct, array_like=True):
             places in ``said`` (16 bits each).
         said: Codes and own words for feelings, each once.
         later: How much was added later to each, up to 255 (8 bits each).
-        text: The folded texts of all reflections, each ended by a line end, as UTF-8.
-        ends: Where each of them ends in it (32 bits each).
+        ends: Where each reflection ends in ``text`` (32 bits each).
         whens: Minutes since the start of 1970, UTC (32 bits each).
         labels: The folded wordings of what was chosen, each once and ended by a line
             end, as UTF-8.
         chosen: How many of them each reflection has (16 bits each), and, one after the
             other, which (16 bits each).
         excerpts: The beginning of each, as it was written, ended by a line end.
+        text: The folded texts of all reflections, each ended by a line end, as UTF-8.
+            It stands last, and is looked through where it lies: copying it out of each
+            page would take as long as finding something in it.
     """
 
     rows: bytes = b""
@@ -176,12 +178,12 @@ class Words(msgspec.Struct, array_like=True):
     feelings: tuple[bytes, bytes] = (b"", b"")
     said: list[str] = msgspec.field(default_factory=list)
     later: bytes = b""
-    text: bytes = b""
     ends: bytes = b""
     whens: bytes = b""
     labels: bytes = b""
     chosen: tuple[bytes, bytes] = (b"", b"")
     excerpts: bytes = b""
+    text: memoryview = memoryview(b"")
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -216,12 +218,14 @@ class Words(msgspec.Struct, array_like=True):
     def places_with(self, term: bytes) -> set[int]:
         """The places of the reflections that say a folded term, or chose it."""
         found: set[int] = set()
-        at = self.text.find(term)
+        page = cast("bytes", self.text.obj)
+        start = len(page) - len(self.text)
         ends = memoryview(self.ends).cast("I")
+        at = page.find(term, start)
         while at >= 0:
-            place = bisect_right(ends, at)
+            place = bisect_right(ends, at - start)
             found.add(place)
-            at = self.text.find(term, ends[place])
+            at = page.find(term, start + ends[place])
         if term in self.labels:
             found |= self._places_labelled(term)
         return found
@@ -307,12 +311,12 @@ def _without_words(words: Words, place: int) -> Words:
         feelings=(_cut(named, place, 1), felt[:from_] + felt[to:]),
         said=words.said,
         later=_cut(words.later, place, 1),
-        text=words.text[:start] + words.text[start + gone :],
         ends=ends[:place].tobytes() + later.tobytes(),
         whens=_cut(words.whens, place, 4),
         labels=words.labels,
         chosen=(_cut(words.chosen[0], place, 2), flat[:first] + flat[last:]),
         excerpts=b"\n".join(excerpts),
+        text=memoryview(_cut_out(words.text, start, start + gone)),
     )
 
 
@@ -481,12 +485,12 @@ class _Page:
             feelings=(bytes(self._feelings[0]), self._feelings[1].tobytes()),
             said=self._felt.words,
             later=bytes(self._listed[1]),
-            text=bytes(self._text),
             ends=self._ends.tobytes(),
             whens=columns.table.whens,
             labels="".join(f"{one}\n" for one in self._labels.words).encode(),
             chosen=(self._chosen[0].tobytes(), self._chosen[1].tobytes()),
             excerpts=bytes(self._excerpts),
+            text=memoryview(bytes(self._text)),
         )
         return columns, words
 
@@ -517,4 +521,8 @@ def _shorter(table: Table, gone: set[int]) -> Table:
 
 
 def _cut(data: bytes, place: int, width: int) -> bytes:
-    return data[: place * width] + data[(place + 1) * width :]
+    return _cut_out(data, place * width, (place + 1) * width)
+
+
+def _cut_out(data: bytes | memoryview, start: int, end: int) -> bytes:
+    return b"".join((data[:start], data[end:]))

@@ -67,9 +67,13 @@ def span_of(text: str, term: str) -> tuple[int, int] | None:
     Letters that were folded together are taken whole, so the span may hold a little
     more than the term and never less.
     """
-    at = folded(text).find(term)
+    plain = folded(text)
+    at = plain.find(term)
     if not term or at < 0:
         return None
+    if text.isascii() and len(text) == len(plain):
+        # No space was taken away, and each letter became one.
+        return at, at + len(term)
     start, count, after_space = 0, 0, True
     for first, last in _pieces(text):
         for letter in _plain(text[first:last]):

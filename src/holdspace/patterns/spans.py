@@ -63,8 +63,7 @@ def within(diary: Diary, first: date, end: date) -> Diary:
 
     Days are those of the person's own clock.
     """
-    lowest, highest = (_minutes(day) for day in (first, end))
-    chosen = (diary.local >= lowest) & (diary.local < highest)
+    chosen = _chosen(diary, first, end)
     place = np.cumsum(chosen) - 1
     return Diary(
         kind=diary.kind[chosen],
@@ -81,9 +80,20 @@ def within(diary: Diary, first: date, end: date) -> Diary:
     )
 
 
+def how_many(diary: Diary, kind: int, first: date, end: date) -> int:
+    """How many responses of a kind lie within these days."""
+    chosen = _chosen(diary, first, end) & (diary.kind == kind)
+    return int(np.count_nonzero(chosen))
+
+
 def days_written(diary: Diary) -> int:
     """On how many days something was written."""
     return len(np.unique(diary.local // DAY))
+
+
+def _chosen(diary: Diary, first: date, end: date) -> Flags:
+    lowest, highest = (_minutes(day) for day in (first, end))
+    return (diary.local >= lowest) & (diary.local < highest)
 
 
 def _choices(found: Choices, chosen: Flags) -> Choices:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,16 +29,18 @@ _NO_LETTER: Final = "could not be displayed with font"
 
 def limit_this_process() -> None:
     """Let this process write no file, leave no core, and end if it grows or hangs."""
-    limits = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CPU: MOST_SECONDS,
-        resource.RLIMIT_AS: MOST_MEMORY,
-    }
-    for which, most in limits.items():
-        _, hard = resource.getrlimit(which)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (allowed, allowed))
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CPU, MOST_SECONDS)
+    # macOS names this limit and refuses to set it; there, time alone ends a page.
+    with suppress(ValueError, OSError):
+        _limit(resource.RLIMIT_AS, MOST_MEMORY)
+
+
+def _limit(which: int, most: int) -> None:
+    _, hard = resource.getrlimit(which)
+    allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(which, (allowed, allowed))
 
 
 def set_page(data: str) -> bytes:

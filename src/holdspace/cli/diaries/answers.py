@@ -87,12 +87,13 @@ class Listener:
         if depth > MOST_DEPTH:
             return
         for item in items:
-            if item.answer:
+            answers = item.answer
+            if answers:
                 found = _TAKING.get(item.link_id)
                 if found is not None:
                     take, link = found
-                    take(self, link, item.answer, into)
-                for answer in item.answer:
+                    take(self, link, answers, into)
+                for answer in answers:
                     if answer.item:
                         self._walk(answer.item, said, into, depth + 1)
             if item.item:

@@ -38,7 +38,7 @@ def read_moment(text: str) -> Moment | None:
     if moment.year not in _YEARS:
         return None
     offset = moment.utcoffset()
-    east = None if offset is None else int(offset.total_seconds() // 60)
+    east = None if offset is None else offset.days * _DAY + offset.seconds // 60
     days = moment.toordinal() - _EPOCH
     minute = days * _DAY + moment.hour * 60 + moment.minute - (east or 0)
     return Moment(minute, east, "T" not in text)

@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "holdspace.web.context.everywhere",
             ],
+            "builtins": ["holdspace.web.templatetags.once"],
         },
     },
 ]

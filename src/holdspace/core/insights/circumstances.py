@@ -6,7 +6,7 @@ compared over them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from holdspace.core.insights.phrases import PHRASES, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from holdspace.core.insights.diary import Diary, Flags, Whole
 
@@ -24,18 +24,16 @@ THEN: Final = ("apology", "clearer")
 HOUR: Final = "hour"
 FACTORS: Final = (*CHOSEN, *RATED, *THEN, HOUR)
 """What is compared, in the order in which it is told."""
-SEVERAL: Final = frozenset({"company", "kinds"})
-"""Questions at which several answers may be chosen."""
+ALONE: Final = "alone"
 HIGH, LOW = "high", "low"
 NOT: Final = "not-"
 _PARTS: Final = {"night": 0, "morning": 6, "afternoon": 12, "evening": 18}
-_A_PAIR: Final = 2
 _HOURS_OF_A_PART: Final = 6
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 
 _SENTENCES: Final = {
-    ("company", "alone"): "when you were alone",
+    ("company", ALONE): "when you were alone",
     ("setting", "in-session"): "in a session",
     ("setting", "home"): "at home",
     ("setting", "work-or-study"): "at work or where you study",
@@ -50,6 +48,7 @@ _SENTENCES: Final = {
     ("hour", "afternoon"): "in the afternoon (12:00 to 18:00)",
     ("hour", "evening"): "in the evening (from 18:00)",
 }
+_OTHERS: Final = {("company", ALONE): "when somebody was with you"}
 _FRAMES: Final = {
     "company": "when you had {} with you",
     "support": "when there was {}",
@@ -123,7 +122,7 @@ class Circumstance:
     def other_said(self) -> str:
         """Say what it is compared with."""
         if self.against.startswith(NOT):
-            return "the other times"
+            return _OTHERS.get((self.factor, self.level), "the other times")
         return _said(self.factor, self.against, self.cut)
 
 
@@ -143,6 +142,26 @@ def circumstances_of(diary: Diary, places: Whole) -> Iterator[Circumstance]:
             yield from _chosen(diary, places, factor)
 
 
+def circumstances_until(
+    found: Iterable[Circumstance], diary: Diary, places: Whole
+) -> Iterator[Circumstance]:
+    """List the circumstances of the first of some episodes.
+
+    Ratings are halved anew, as they were when there were no more episodes.
+
+    Args:
+        found: Those of all the episodes.
+        diary: The diary.
+        places: The first of their places.
+    """
+    size = len(places)
+    for one in found:
+        if one.factor in RATED:
+            yield from _rated(diary, places, one.factor)
+        else:
+            yield replace(one, at=one.at[:size], answered=one.answered[:size])
+
+
 def _said(factor: str, level: str, cut: int | None) -> str:
     if (factor, level) in _RATED:
         return _RATED[factor, level].format(cut)
@@ -156,12 +175,17 @@ def _chosen(diary: Diary, places: Whole, factor: str) -> Iterator[Circumstance]:
     # Only answers of the guide's own list: what others say goes into no comparison.
     flags = {code: diary.chose(factor, code)[places] for code in PHRASES[factor]}
     given = {code: at for code, at in flags.items() if at.any()}
-    pair = tuple(given) if len(given) == 2 and factor not in SEVERAL else ()
-    for code, at in given.items():
-        if pair and code == pair[1] and np.array_equal(at, answered & ~given[pair[0]]):
-            continue
-        against = pair[1] if pair else f"{NOT}{code}"
-        yield Circumstance(factor, code, against, at, answered)
+    # Being alone is what company is compared with, where it is the only other answer.
+    codes = sorted(given, key=lambda code: code == ALONE)
+    told: set[str] = set()
+    for code in codes:
+        others = answered & ~given[code]
+        # Whoever was alone or with a friend says one thing, and not two.
+        pair = [one for one in codes if np.array_equal(given[one], others)]
+        if told.isdisjoint(pair):
+            told.add(code)
+            against = pair[0] if pair else f"{NOT}{code}"
+            yield Circumstance(factor, code, against, given[code], answered)
 
 
 def _rated(diary: Diary, places: Whole, factor: str) -> Iterator[Circumstance]:

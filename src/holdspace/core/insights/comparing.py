@@ -42,6 +42,10 @@ _WITHOUT: Final = {
     REMEMBERED: "moments when you held tears back",
     AT_LOGGING: "low moments without tears",
 }
+_ONE_WITHOUT: Final = {
+    REMEMBERED: "one moment when you held tears back",
+    AT_LOGGING: "one low moment without tears",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +269,18 @@ def _few_said(pairs: Matched, comparison: str) -> str:
     without = _WITHOUT[comparison]
     if not pairs.n_without:
         return (
-            f"There are no {without} that began about as low and were rated ninety "
-            "minutes later, so no comparison is possible. Low moods come back without "
-            "tears too."
+            f"You have noted no {without} that began about as low and were rated "
+            "ninety minutes later, so no comparison is possible. A low mood mostly "
+            "lifts without tears too."
         )
+    crying = "One episode" if pairs.n_tears == 1 else f"{pairs.n_tears} episodes"
+    others = f"{pairs.n_without} {without}"
+    if pairs.n_without == 1:
+        others = _ONE_WITHOUT[comparison]
     return (
-        f"{pairs.n_tears} episodes of crying and {pairs.n_without} {without} began "
-        "about as low and were rated ninety minutes later. That is not enough to "
-        f"compare; {LEAST} of each would be needed."
+        f"{crying} of crying and {others} began about as low and were rated ninety "
+        f"minutes later. That is not enough to compare; {LEAST} of each would be "
+        "needed."
     )
 
 

@@ -83,7 +83,7 @@ def mean_of(values: Floats) -> Interval | None:
     n = len(values)
     if n < LEAST:
         return None
-    variance = slowest(values, np.ones((n, 1)))
+    variance = float(slowest(values[:, None])[0])
     error = np.sqrt(max(variance, SMALLEST_STEP) / n)
     mean = float(np.mean(values))
     reach = float(quantile95(np.array(n - 2.0)) * error) * _caution(n)
@@ -95,24 +95,27 @@ def _caution(n: int) -> float:
     return 1 + max(0, _SHORT - n) * _WIDER
 
 
-def share_of(flags: Flags) -> Interval | None:
-    """The share of a series of yes and no, in the order of time.
+def shares_of(flags: Flags, values: Floats) -> tuple[Interval, ...] | None:
+    """The shares of yes in some series of yes and no, each in the order of time.
 
     Estimator: the plain share, with the interval of Wilson (1927) for as many
-    independent answers as the series is worth: its variance under independence, over
-    that of its slowest swing. Refuses (None) below ``LEAST``.
+    independent answers as the values that the flags were read from are worth: their
+    variance, over that of their slowest swing. A series of flags that are nearly all
+    alike would not say by itself how much it carries over. Refuses (None) below
+    ``LEAST``.
+
+    Args:
+        flags: n by m.
+        values: n.
     """
     n = len(flags)
     if n < LEAST:
         return None
-    values = flags.astype(np.float64)
-    share = float(values.mean())
-    worth = float(n)
-    plain = share * (1 - share) * n / (n - 1)
-    if plain > 0:
-        worth = n * min(1.0, plain / slowest(values, np.ones((n, 1))))
-    worth /= _caution(n) ** 2
-    return wilson(share, max(worth, 2.0))
+    plain = float(values.var(ddof=1))
+    slow = max(float(slowest(values[:, None])[0]), SMALLEST_STEP)
+    worth = n * min(plain / slow, 1.0) if plain > 0 else float(n)
+    worth = max(worth / _caution(n) ** 2, 2.0)
+    return tuple(wilson(float(share), worth) for share in flags.mean(axis=0))
 
 
 def wilson(share: float, n: float) -> Interval:

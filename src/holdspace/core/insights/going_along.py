@@ -18,7 +18,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from holdspace.core.insights import looks
-from holdspace.core.insights.circumstances import NAMES, circumstances_of
+from holdspace.core.insights.circumstances import (
+    NAMES,
+    circumstances_of,
+    circumstances_until,
+)
 from holdspace.core.insights.diary import TEARS
 from holdspace.core.insights.estimating import Levels, differences_of
 from holdspace.core.insights.saying import counted, points, span
@@ -90,8 +94,9 @@ def going_along(diary: Diary) -> tuple[Statement, ...]:
     """
     places = rated_tears(diary)
     n = len(places)
-    now = _look(diary, places)
-    found = _found(diary, places)
+    circumstances = tuple(circumstances_of(diary, places))
+    now = _look(diary, places, circumstances)
+    found = _found(diary, places, circumstances)
     more = dict(zip(now.tested.tolist(), _more_to_show(now, n).tolist(), strict=True))
     return tuple(
         _statement(now, place, one, found.get(one.id, 1.0), more.get(place))
@@ -99,8 +104,9 @@ def going_along(diary: Diary) -> tuple[Statement, ...]:
     )
 
 
-def _look(diary: Diary, places: Whole) -> _Look:
-    circumstances = tuple(circumstances_of(diary, places))
+def _look(
+    diary: Diary, places: Whole, circumstances: tuple[Circumstance, ...]
+) -> _Look:
     level = np.array([one.n_level for one in circumstances], dtype=np.int64)
     against = np.array([one.n_against for one in circumstances], dtype=np.int64)
     tested = np.flatnonzero([can_compare(one) for one in circumstances])
@@ -125,14 +131,19 @@ def levels_of(circumstances: Sequence[Circumstance]) -> Levels:
     )
 
 
-def _found(diary: Diary, places: Whole) -> dict[str, float]:
+def _found(
+    diary: Diary, places: Whole, circumstances: tuple[Circumstance, ...]
+) -> dict[str, float]:
     """How easily chance would bring what the last looks saw: by id, the least of them.
 
     At most ``looks.BUDGET`` where a look saw a pattern.
     """
     found: dict[str, float] = {}
     for size in looks.looks_until(len(places)):
-        look = _look(diary, places[:size])
+        first = places[:size]
+        look = _look(
+            diary, first, tuple(circumstances_until(circumstances, diary, first))
+        )
         if look.differences is None:
             continue
         allowed = looks.budget_at(size) * look.shares
@@ -155,7 +166,8 @@ def _statement(
         raw = float(look.differences.estimate[index])
         error = float(look.differences.error[index])
         if isfinite(error):
-            estimate = raw * max(0.0, 1 - (error / raw) ** 2) if raw else 0.0
+            # Nought has no sign.
+            estimate = raw * max(0.0, 1 - (error / raw) ** 2) + 0.0 if raw else 0.0
             low = float(look.differences.low[index])
             high = float(look.differences.high[index])
             holds = float(look.differences.chance[index]) <= STILL
@@ -220,18 +232,23 @@ def _more_to_show(look: _Look, n: int) -> Whole:
 
 
 def _pattern(one: Circumstance, estimate: float, low: float, high: float) -> str:
-    more = "higher" if estimate > 0 else "lower"
+    # Told from the side with more relief, whichever was asked about.
+    said, other = one.said(), one.other_said()
+    times = (one.n_level, one.n_against)
+    if estimate < 0:
+        said, other, times = other, said, times[::-1]
     near, far = sorted((abs(low), abs(high)))
     return (
         f"Ninety minutes after crying your mood was about {points(abs(estimate))} "
-        f"{more} {one.said()} than {one.other_said()}, beginning from the same mood "
-        f"({span(near, far)}; {one.n_level} and {one.n_against} times). "
+        f"higher {said} than {other}, beginning from the same mood "
+        f"({span(near, far)}; {times[0]} and {times[1]} times). "
         "The two go along; that does not say why."
     )
 
 
 def _open(one: Circumstance, estimate: float | None, needed: int | None) -> str:
-    about = f"{NAMES[one.factor]}: {one.said()}"
+    name = NAMES[one.factor]
+    about = f"{name[0].upper()}{name[1:]}: {one.said()}"
     begun = f"{about} ({counted(one.n_level, one.n_level + one.n_against)})"
     if needed is None:
         return f"{begun}. There is nothing to compare this with."

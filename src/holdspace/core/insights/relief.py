@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from holdspace.core.insights.diary import ON_TIME, TEARS
-from holdspace.core.insights.estimating import LEAST, mean_of, share_of
+from holdspace.core.insights.estimating import LEAST, mean_of, shares_of
 from holdspace.core.insights.saying import in_a_hundred, number, points, span
 from holdspace.core.insights.statements import Statement, WhyNot
 
@@ -38,6 +38,7 @@ _WHEN: Final = {
     "90-minutes": "ninety minutes after",
     "next-day": "a day after",
 }
+_SHARE_NAMES: Final = ("better", "same", "worse")
 _SHARES: Final = {
     "mood": {"better": "better", "same": "the same", "worse": "worse"},
     "tension": {"better": "lower", "same": "the same", "worse": "higher"},
@@ -120,12 +121,10 @@ def _statements(change: Change) -> Iterator[Statement]:
     )
     # A lower tension is the better one.
     gain = change.changes if change.rating == "mood" else -change.changes
-    for share, flags in (
-        ("better", gain > 0),
-        ("same", gain == 0),
-        ("worse", gain < 0),
-    ):
-        found = share_of(flags)
+    flags = np.column_stack((gain > 0, gain == 0, gain < 0))
+    found_all = shares_of(flags, gain) or (None,) * len(_SHARE_NAMES)
+    counts = flags.sum(axis=0).tolist()
+    for share, found, some in zip(_SHARE_NAMES, found_all, counts, strict=True):
         yield Statement(
             id=f"{ident}.{share}",
             shown=found is not None,
@@ -135,7 +134,7 @@ def _statements(change: Change) -> Iterator[Statement]:
             low=found.low if found else None,
             high=found.high if found else None,
             unit="share",
-            sentence=_share_said(change, share, int(flags.sum()), found),
+            sentence=_share_said(change, share, some, found),
             needed=None if found else ENOUGH - change.n,
         )
 
@@ -147,12 +146,15 @@ def _when(change: Change) -> str:
 def _mean_said(change: Change) -> str:
     mean = change.mean
     assert mean is not None  # noqa: S101 - for the type; the caller has asked
-    begun = f"{_when(change)} your {change.rating} was on average"
+    begun = f"{_when(change)} your {change.rating} was"
+    way = "higher" if mean.estimate > 0 else "lower"
+    told = f"{points(abs(mean.estimate))} {way} than before"
     if round(mean.estimate, 1) == 0:
-        told = "where it had been before"
+        told = "on average where it had been before"
+    elif mean.low < 0 < mean.high:
+        told = f"about where it had been before: on average {told}"
     else:
-        way = "higher" if mean.estimate > 0 else "lower"
-        told = f"{points(abs(mean.estimate))} {way} than before"
+        told = f"on average {told}"
     return f"{begun} {told} ({_likely(mean)}; {_times(change.n)})."
 
 
@@ -167,7 +169,10 @@ def _likely(mean: Interval) -> str:
 
 def _few_said(change: Change) -> str:
     if not change.n:
-        return f"{_when(change)} your {change.rating} was not rated on time yet."
+        return (
+            f"There is no rating of your {change.rating} from {_WHEN[change.moment]} "
+            "crying yet."
+        )
     up = int((change.changes > 0).sum())
     down = int((change.changes < 0).sum())
     return (

@@ -50,10 +50,28 @@ def spectrum(values: Floats, beside: Floats) -> Floats:
     return found
 
 
-def slowest(values: Floats, beside: Floats) -> float:
-    """Work out the first of those variances alone: that of a mean, times n."""
-    share, _ = _averaged(values, beside)
-    return float(share @ _shapes(np.array([0, 1]), len(values))[:, 0])
+def slowest(columns: Floats) -> Floats:
+    """Work out the first of those variances alone, of several series at once.
+
+    Divided by n, it is the variance of a mean.
+
+    Args:
+        columns: n by m, each in the order of time. Of each its mean is taken out.
+
+    Returns:
+        m variances.
+    """
+    n = len(columns)
+    bins = _bins(n)
+    shapes = _shapes(bins)
+    # Beside a mean nothing is left of the slowest swing, so it says nothing.
+    sums = np.add.reduceat(_cosines(columns) ** 2, bins[:-1], axis=0)[1:]
+    counts, quicker = np.diff(bins)[1:], shapes[:, 1:]
+    rest = np.maximum((1 / quicker) @ sums, _LEAST * n)
+    logs = np.log(quicker) @ counts
+    share = _shares(logs[:, None] + (n - 1) * np.log(rest))
+    found: Floats = shapes[:, 0] @ (share * rest / (n - 1))
+    return found
 
 
 def _averaged(values: Floats, beside: Floats) -> tuple[Floats, Whole]:
@@ -70,12 +88,19 @@ def _averaged(values: Floats, beside: Floats) -> tuple[Floats, Whole]:
     solved = np.linalg.solve(inner[:, 1:, 1:], cross[..., None])[..., 0]
     rest = np.maximum(inner[:, 0, 0] - np.sum(cross * solved, axis=1), _LEAST * n)
     _, volume = np.linalg.slogdet(inner[:, 1:, 1:])
-    likely = -0.5 * (np.log(shapes) @ counts + volume + (n - k) * np.log(rest))
+    logs = np.log(shapes) @ counts + volume
+    share = _shares((logs + (n - k) * np.log(rest))[:, None])[:, 0]
+    return share * rest / (n - k), bins
+
+
+def _shares(unlikely: Floats) -> Floats:
+    """How far each shape is believed: 37 by m, from minus twice its log likelihood."""
+    likely = -0.5 * unlikely
     likely[0] += np.log(_HALF)
     likely[1:] += np.log((1 - _HALF) / len(_SHAPES))
-    share = np.exp(likely - likely.max())
-    share /= share.sum()
-    return share * rest / (n - k), bins
+    share: Floats = np.exp(likely - likely.max(axis=0))
+    share /= share.sum(axis=0)
+    return share
 
 
 def _bins(n: int) -> Whole:
@@ -112,9 +137,9 @@ def whitened(columns: Floats, variances: Floats) -> Floats:
     return back
 
 
-def _shapes(bins: Whole, n: int | None = None) -> Floats:
+def _shapes(bins: Whole) -> Floats:
     middles = (bins[:-1] + bins[1:] - 1) / 2
-    swing = np.cos(np.pi * np.maximum(middles, 0.5) / (n or bins[-1]))
+    swing = np.cos(np.pi * np.maximum(middles, 0.5) / bins[-1])
     rows = [np.ones_like(swing)]
     for share, carry in _SHAPES:
         slow = (1 - carry**2) / (1 - 2 * carry * swing + carry**2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from holdspace.core.vault import Entry, Unreadable
+from holdspace.core.vault import About, Entry, Unreadable
 from holdspace.journal import followups, index, indexbook, records, rows, store
 from holdspace.journal.found import MOST_LINES, Around, Found, Line, Month, Query
 from holdspace.journal.kinds import DRAFT, REFLECTION
@@ -269,7 +269,7 @@ def _opening(view: View, lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         with suppress(Unreadable):
             if line.row in sealed:
-                about = line.entry().about(view.space.person)
+                about = About(view.space.person, line.row, REFLECTION, line.version)
                 words = view.space.opened.unseal(sealed[line.row], about)
                 if line.guide is None:
                     # It was not to be read when the index was made. If that changed,

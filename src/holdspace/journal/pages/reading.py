@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from holdspace.journal.found import Line, Month
     from holdspace.journal.opened import OpenReflection
 
+# The calendar words each of them anew whenever it is asked.
+_MONTHS: Final = tuple(month_names)
 _LATER_TITLES: Final = {
     "20-minutes": "About twenty minutes later",
     "90-minutes": "About an hour and a half later",
@@ -267,7 +269,7 @@ def month_title(month: int) -> str:
 
 def month_name(month: int) -> str:
     """A month, as it is read."""
-    return month_names[month % 12 + 1]
+    return _MONTHS[month % 12 + 1]
 
 
 def slug_of(month: int) -> str:

@@ -112,6 +112,7 @@ def _printed(
         yield render_to_string("journal/printed_entry.html", {"page": page})
     left = () if year else tuple(pages.left(one) for one in carried.open_drafts())
     lacks = pages.not_whole(carried.lacks)
-    context = {"none": not entries, "left": left, "lacks": lacks}
+    kept = () if year else carried.told.patterns
+    context = {"none": not entries, "left": left, "lacks": lacks, "kept": kept}
     yield render_to_string("journal/printed_end.html", context)
     yield end

@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from holdspace.accounts import flows as accounts
 from holdspace.accounts.unlocking import space_of
 from holdspace.core.guides import AnswersRefused
-from holdspace.journal import drafting, flows, forms, pages, postbox, runner, store
+from holdspace.journal import drafting, flows, forms, pages, postbox, store
 from holdspace.journal.views.parts import returned, see, zone_of
 from holdspace.journal.views.slips import DOES_NOT_FIT, NOTHING_CHOSEN
 from holdspace.library.pages import rating
@@ -103,6 +103,8 @@ def _change(request: HttpRequest, space: Space) -> str:
         if go == "address":
             address = forms.read_address(request.POST)
             flows.ask_address(space, address=address, now=now)
+            from holdspace.journal import runner
+
             runner.post_due(now)
         elif go == "code":
             digits = "".join(request.POST.get("digits", "").split())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from holdspace.core.insights import CHECK_IN, HELD_BACK, TEARS
 from holdspace.core.insights.counting import counts_of
 from holdspace.patterns import spans as stretches
@@ -13,7 +11,7 @@ from holdspace.patterns.flows.looking import look_at_patterns
 from holdspace.patterns.years import Counted, Year
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from holdspace.accounts.spaces import Space
     from holdspace.core.insights import Diary, Statement
@@ -49,19 +47,18 @@ def _is_pattern(statement: Statement) -> bool:
 
 
 def _counted(part: Diary, span: Span) -> Counted:
+    def within(kind: int, first: date = span.first, end: date = span.end) -> int:
+        return stretches.how_many(part, kind, first, end)
+
     months = stretches.months_of(span)
     ends = (*months[1:], span.end)
     return Counted(
-        tears=_how_many(part, TEARS),
-        held_back=_how_many(part, HELD_BACK),
-        check_ins=_how_many(part, CHECK_IN),
+        tears=within(TEARS),
+        held_back=within(HELD_BACK),
+        check_ins=within(CHECK_IN),
         days=stretches.days_written(part),
         months=tuple(
-            (first, _how_many(stretches.within(part, first, end), TEARS))
+            (first, within(TEARS, first, end))
             for first, end in zip(months, ends, strict=True)
         ),
     )
-
-
-def _how_many(diary: Diary, kind: int) -> int:
-    return int(np.count_nonzero(diary.kind == kind))

@@ -28,6 +28,8 @@ NUMBERS: Final = "In numbers"
 WORDS: Final = "Lines of your own"
 CARRIED: Final = "What your entries carry"
 CARRIED_NOTE: Final = "From everything written so far, not from this time alone."
+SHORT: Final = 56
+MANY: Final = 4
 # What is counted, and the heading that it stands under.
 _HEADINGS: Final[Mapping[str, str]] = {
     "feelings": "Feelings",
@@ -36,9 +38,9 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "body-places": "In the body",
 }
 _LEDGER: Final[Mapping[str, str]] = {
-    "5.needs.asked": "asked for",
-    "5.needs.came": "met",
-    "5.needs.helped": "of help",
+    "5.needs.asked": "Asked for",
+    "5.needs.came": "Met",
+    "5.needs.helped": "Of help",
 }
 _NO_NAMES: Final = ("others", "different", "asked", "came", "helped")
 _NAMES: Final = (
@@ -113,6 +115,12 @@ class Part:
     months: MonthsPage | None = None
     lines: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its lines are short and many, so that two columns hold them."""
+        longest = max(map(len, self.lines), default=0)
+        return len(self.lines) >= MANY and longest <= SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +254,7 @@ def _marked(statements: Iterable[Statement]) -> Iterator[str]:
         how = _LEDGER.get(one.id)
         if how and one.n:
             needs = "1 need" if one.n == 1 else f"{one.n} needs"
-            yield f"{count_of(one)} of {needs} marked as {how}, or as not {how}"
+            yield f"{how}: {count_of(one)} of the {needs} of which you said either"
 
 
 def _numbers(counted: Counted) -> Iterator[str]:
@@ -284,7 +292,7 @@ def _plain(part: Part) -> dict[str, Any]:
         ]
         found["months"] = {"told": part.months.told, "each": each}
     if part.lines:
-        found["lines"] = part.lines
+        found |= {"lines": part.lines, "short": part.is_short}
     if part.words:
         found["words"] = part.words
     return found

@@ -1,0 +1,1 @@
+"""What every page writes in the same way, written once."""
