@@ -328,7 +328,7 @@ def test_looks_grow_by_a_quarter_and_their_budget_is_finite():
     assert looks.LOOKS[0] == looks.FIRST == 20
     assert {40, 80, 160} <= set(looks.LOOKS)
     spent = sum(looks.budget_at(size) for size in looks.LOOKS)
-    assert spent == pytest.approx(looks.BUDGET * looks.OVERLAP)
+    assert spent == pytest.approx(looks.BUDGET)
 
 
 def test_comparisons_that_can_be_settled_get_the_greater_share():
@@ -403,3 +403,21 @@ def test_nothing_moves_further_than_the_scale():
     for one in look_at(diary_of(episodes)):
         if one.id.startswith("1.mood") and one.unit == "points" and one.shown:
             assert -10 <= one.low <= one.high <= 10
+
+
+def test_coming_up_from_a_dip_is_not_called_relief():
+    """Right after crying mood is lower, and at 90 minutes where it would have been."""
+    order = np.random.default_rng(12)
+    found = []
+    for number in range(160):
+        low = int(order.integers(1, 4))
+        later = low + 1 + int(order.integers(0, 3))
+        if number % 2:
+            dip = max(low - 2, 0)
+            found.append(episode(number, low, later, mood_after=dip))
+        else:
+            found.append(episode(number, low, later, kind=CHECK_IN))
+    one = by_id(look_at(diary_of(found)))[comparing.AT_LOGGING]
+    assert not one.shown
+    assert one.why_not is WhyNot.CANNOT_TELL
+    assert "dip" in one.sentence

@@ -25,7 +25,7 @@ from holdspace.core.insights.statements import Statement, WhyNot
 from holdspace.core.insights.tdist import two_sided
 
 if TYPE_CHECKING:
-    from holdspace.core.insights.diary import Diary, Flags, Floats
+    from holdspace.core.insights.diary import Diary, Flags, Floats, Whole
     from holdspace.core.insights.estimating import Differences
 
 LOW: Final = 3
@@ -59,6 +59,8 @@ class Matched:
         rated_tears: How many episodes of tears were rated; some of them began lower or
             higher than any of the moments without, and are not compared.
         rated_without: How many moments without tears were rated.
+        dip: By how much mood at logging was above that before, on average, where tears
+            are compared by mood at logging; nought otherwise.
     """
 
     before: Floats
@@ -66,6 +68,7 @@ class Matched:
     tears: Flags
     rated_tears: int
     rated_without: int
+    dip: float = 0.0
 
     def first(self, size: int) -> Matched:
         """The first of them."""
@@ -116,9 +119,21 @@ def matched(diary: Diary, comparison: str) -> Matched:
         tears[chosen],
         int(tears.sum()),
         int(without.sum()),
+        0.0 if comparison == REMEMBERED else _dip(diary, tears[chosen], chosen),
     )
 
 
+def _dip(diary: Diary, tears: Flags, chosen: Whole) -> float:
+    change = diary.number("mood-after")[chosen] - diary.number("mood-before")[chosen]
+    known = change[tears & np.isfinite(change)]
+    return float(known.mean()) if known.size else 0.0
+
+
+OVERLAP: Final = 2.5
+"""How much more than its part a look may spend, since looks share their episodes."""
+A_DIP: Final = -0.25
+"""Where mood right after crying was lower than before by this or more, it began from a
+dip at logging, and that it comes back from there is not what tears did."""
 INEXACT: Final = {REMEMBERED: 0.45, AT_LOGGING: 0.25}
 """How inexact ratings of 0 to 10 are taken to be beside their rounding, in points
 squared: half a point, and a little more where they are remembered."""
@@ -236,6 +251,8 @@ def _compared(diary: Diary, comparison: str) -> Statement:
     ease = _ease(pairs, comparison, estimate > 0)
     needed = _more(found, len(pairs.tears))
     differs = ease <= looks.BUDGET and found.chance <= STILL
+    if differs and estimate > 0 and pairs.dip <= A_DIP:
+        return _from_a_dip(pairs, comparison, found)
     alike = low >= -NEAR and high <= NEAR
     if differs:
         sentence = _differs_said(pairs, comparison, estimate, low, high)
@@ -280,7 +297,7 @@ def _ease(pairs: Matched, comparison: str, up: bool) -> float:
         until = pairs.first(size)
         found = compare(until, comparison) if until.is_enough else None
         if found is not None and (found.estimate > 0) == up:
-            allowed = looks.budget_at(size) / len(COMPARISONS)
+            allowed = OVERLAP * looks.budget_at(size) / len(COMPARISONS)
             ease = min(ease, found.chance / allowed * looks.BUDGET)
     return ease
 
@@ -291,6 +308,16 @@ def _not_enough(pairs: Matched, comparison: str) -> Statement:
     sentence = _few_said(pairs, comparison)
     why = WhyNot.NOTHING_TO_COMPARE if nothing else WhyNot.TOO_FEW
     return _none(pairs, comparison, why, sentence, needed)
+
+
+def _from_a_dip(pairs: Matched, comparison: str, found: Compared) -> Statement:
+    sentence = (
+        f"Right after crying your mood was about {points(-pairs.dip)} lower than "
+        "before, so what it came up by from there cannot be told apart from that dip "
+        "passing."
+    )
+    none = _none(pairs, comparison, WhyNot.CANNOT_TELL, sentence, None)
+    return replace(none, estimate=found.estimate, low=found.low, high=found.high)
 
 
 def _not_alike(pairs: Matched, comparison: str) -> Statement:

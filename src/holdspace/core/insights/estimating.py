@@ -137,11 +137,11 @@ def differences_of(values: Floats, levels: Levels, beside: Floats) -> Difference
 
     Estimator: generalised least squares of the values on each level beside the other
     columns, with the spectrum of the values themselves; the larger of the error that
-    the spectrum gives and of one that allows every episode a variance of its own (HC3,
+    the spectrum gives and of one that allows every episode a variance of its own (HC2,
     MacKinnon and White 1985, 10.1016/0304-4076(85)90158-7); degrees of freedom after
     Satterthwaite (1946, 10.2307/3002019). Assumption: what the columns beside say acts
-    on the values in a straight line. An episode that does not answer a question says nothing about it and
-    still helps to tell how the others go.
+    on the values in a straight line. An episode that does not answer a question says
+    nothing about it and still helps to tell how the others go.
 
     Args:
         values: n changes of a rating, in the order of time.
@@ -175,7 +175,7 @@ def differences_of(values: Floats, levels: Levels, beside: Floats) -> Difference
     leverage += np.einsum("ij,ij->i", base, base)[:, None]
     leverage += np.square(unit)[:, levels.question]
     left = result - own * estimate
-    left /= 1 - np.minimum(leverage, _MOST_LEVERAGE, out=leverage)
+    left /= np.sqrt(1 - np.minimum(leverage, _MOST_LEVERAGE, out=leverage))
     error = np.sqrt(np.einsum("ij,ij->j", weight, np.square(left, out=left))) / squares
     # Ten episodes that all stayed the same by chance are no proof that such ones do:
     # nothing is surer than the spectrum, which all episodes share, allows.
