@@ -421,3 +421,14 @@ def test_coming_up_from_a_dip_is_not_called_relief():
     assert not one.shown
     assert one.why_not is WhyNot.CANNOT_TELL
     assert "dip" in one.sentence
+
+
+def test_what_is_said_of_a_later_time_is_left_out():
+    episodes = a_diary(30, trigger="loss")
+    mistyped = replace(episodes[-1], when=START + 60 * 365 * A_DAY)
+    whole = diary_of([*episodes, mistyped])
+    now = episodes[-1].when
+    assert look_at(whole.until(now)) == look_at(diary_of(episodes))
+    assert whole.until(mistyped.when) is whole
+    assert len(whole.until(0)) == 0
+    assert look_at(whole.until(0))
