@@ -10,11 +10,13 @@ import numpy as np
 
 from holdspace.core.insights.clumping import clumping, share_interval, waves_for
 from holdspace.core.insights.rates import BEFOREHAND
-from holdspace.core.insights.saying import number, times
+from holdspace.core.insights.saying import day, number, times
 from holdspace.core.insights.statements import Statement, WhyNot
 from holdspace.core.insights.tdist import two_sided
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdspace.core.insights.observing import Observed
 
 FIRST_LOOK: Final = 12
@@ -41,8 +43,11 @@ _FAR: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class _Halves:
-    """What is compared: tears and weeks, before and lately."""
+    """What is compared, before and lately: tears, weeks, and which days those are."""
 
+    first: date
+    middle: date
+    end: date
     before: int
     lately: int
     weeks_before: float
@@ -111,6 +116,9 @@ def _halves(seen: Observed) -> _Halves:
     expected = 1 + PHASES * len(seen.tears) / seen.weeks
     drawn = (BEFOREHAND * expected + found) / (BEFOREHAND + freedom)
     return _Halves(
+        seen.day_after(0),
+        seen.day_after(weeks_before),
+        seen.day_after(seen.weeks),
         len(before),
         len(lately),
         weeks_before,
@@ -160,17 +168,25 @@ def _surprise(count: int, expected: float) -> float:
 
 def _said(halves: _Halves, low: float, high: float, *, shown: bool) -> str:
     counts = (
-        f"In the last {round(halves.weeks_lately)} weeks that were looked at you noted"
-        f" tears {times(halves.lately)}, and {times(halves.before)} in the"
-        f" {round(halves.weeks_before)} weeks before"
+        f"In the {round(halves.weeks_lately)} weeks from {day(halves.middle)} to"
+        f" {day(halves.end)} you noted tears {times(halves.lately)}, and"
+        f" {times(halves.before)} in the {round(halves.weeks_before)} weeks before,"
+        f" from {day(halves.first)}"
+    )
+    # Always the same words, so that between two looks nothing new is said.
+    left = (
+        f"Your very first entry, and anything after {day(halves.end)}, is left out"
+        " here."
     )
     if not shown:
-        return f"{counts}. Your entries cannot tell yet whether that is a change."
+        return (
+            f"{counts}. Your entries cannot tell yet whether that is a change. {left}"
+        )
     way = "more often" if halves.ratio > 1 else "less often"
     return (
         f"{counts}: {way} than before, about {number(halves.ratio)} times as often, and"
-        f" likely between {number(low)} and {number(high)}. Only what you wrote down is"
-        " counted, so this may also be writing more or less."
+        f" likely between {number(low)} and {number(high)}. {left} Only what you wrote"
+        " down is counted, so this may also be writing more or less."
     )
 
 
@@ -198,7 +214,8 @@ def _nothing_before(halves: _Halves) -> Statement:
         n=halves.lately,
         unit="ratio",
         sentence=(
-            f"You noted tears {times(halves.lately)} in the last weeks that were looked"
-            " at, and none before, so there is nothing to compare them with."
+            f"You noted tears {times(halves.lately)} from {day(halves.middle)} to"
+            f" {day(halves.end)}, and none in the {round(halves.weeks_before)} weeks"
+            " before, so there is nothing to compare them with."
         ),
     )

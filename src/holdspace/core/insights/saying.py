@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
 MINUS = "minus "
 
 
@@ -35,3 +40,8 @@ def times(count: int) -> str:
 def in_a_hundred(low: float, high: float) -> str:
     """Say between which shares something likely lies: *22 and 50 of 100*."""
     return f"likely between {round(100 * low)} and {round(100 * high)} of 100"
+
+
+def day(one: date) -> str:
+    """Say a day: *3 March 2026*."""
+    return f"{one.day} {one:%B %Y}"
