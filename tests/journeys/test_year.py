@@ -59,7 +59,7 @@ def _look(page):
 def _choose(robin):
     page = robin.page
     robin.go("/patterns/")
-    robin.press("Choose what stands on it")
+    robin.press("Choose what goes on it")
     page.wait_for_url("**/patterns/year/")
     assert page.locator("[name=ticked]:checked").count() == 0
     page.get_by_label("At the top of the page").fill(OWN)
@@ -132,7 +132,7 @@ def test_by_keyboard_alone(meet, diary):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "ticked"
     page.keyboard.press("Space")
-    button = page.get_by_role("button", name="See the page", exact=True)
+    button = page.get_by_role("button", name="See the page", exact=True).last
     for _ in range(60):
         page.keyboard.press("Tab")
         if button.evaluate("(one) => one === document.activeElement"):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import date
 
 MINUS = "minus "
+_NUMBER: Final = rf"(?:{MINUS})?[0-9]+\.[0-9]"
+_SPAN: Final = rf"likely between {_NUMBER}(?: lower)? and {_NUMBER}(?: higher| points)?"
+_IN_BRACKETS: Final = re.compile(
+    rf"\((?:(?:the difference )?{_SPAN}|hardly ever another); "
+)
+_AT_THE_END: Final = re.compile(rf", and {_SPAN}(?=\.)")
 
 
 def number(value: float) -> str:
@@ -25,6 +32,14 @@ def points(value: float) -> str:
 def span(low: float, high: float) -> str:
     """Say between which numbers something likely lies."""
     return f"likely between {number(low)} and {number(high)}"
+
+
+def without_span(sentence: str) -> str:
+    """The same sentence without the numbers between which something likely lies.
+
+    For a page that is kept for years and read as a memory, beside its counts.
+    """
+    return _AT_THE_END.sub("", _IN_BRACKETS.sub("(", sentence))
 
 
 def counted(some: int, of: int) -> str:
