@@ -10,11 +10,13 @@ import numpy as np
 
 from holdspace.core.insights.clumping import clumping, count_interval, waves_for
 from holdspace.core.insights.rates import BEFOREHAND, PHASES
-from holdspace.core.insights.saying import number, times
+from holdspace.core.insights.saying import day, number, times
 from holdspace.core.insights.statements import Statement, WhyNot
 from holdspace.core.insights.tdist import two_sided
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdspace.core.insights.diary import Floats
     from holdspace.core.insights.observing import Observed
 
@@ -63,8 +65,11 @@ class _Half:
 
 @dataclass(frozen=True, slots=True)
 class _Halves:
-    """What is compared."""
+    """What is compared, and which days it lies between."""
 
+    first: date
+    middle: date
+    end: date
     before: _Half
     lately: _Half
 
@@ -133,6 +138,9 @@ def _halves(seen: Observed) -> _Halves:
     weeks_lately = min(LATELY, seen.weeks / 3)
     turn = seen.weeks - weeks_lately
     return _Halves(
+        seen.day_after(0),
+        seen.day_after(turn),
+        seen.day_after(seen.weeks),
         _half(seen.tears[seen.tears <= turn], turn),
         _half(seen.tears[seen.tears > turn] - turn, weeks_lately),
     )
@@ -189,17 +197,33 @@ def _surprise(count: int, expected: float) -> float:
 
 def _said(halves: _Halves, low: float, high: float, *, shown: bool) -> str:
     counts = (
-        f"In the last {round(halves.lately.weeks)} weeks that were looked at you noted"
-        f" tears {times(halves.lately.count)}, and {times(halves.before.count)} in the"
-        f" {round(halves.before.weeks)} weeks before"
+        f"In the {round(halves.lately.weeks)} weeks from {day(halves.middle)} to"
+        f" {day(halves.end)} you noted tears {times(halves.lately.count)}, and"
+        f" {times(halves.before.count)} in the {round(halves.before.weeks)} weeks"
+        f" before, from {day(halves.first)}"
+    )
+    # Always the same words, so that between two looks nothing new is said.
+    left = (
+        f"Your very first entry, and anything after {day(halves.end)}, is left out"
+        " here."
     )
     if not shown:
-        return f"{counts}. Your entries cannot tell yet whether that is a change."
+        return (
+            f"{counts}. Your entries cannot tell yet whether that is a change. {left}"
+        )
+    return (
+        f"{counts}: {_how_much(halves, low, high)}. {left} Only what you wrote"
+        " down is counted, so this may also be writing more or less."
+    )
+
+
+def _how_much(halves: _Halves, low: float, high: float) -> str:
+    if not halves.lately.count:
+        return f"less often than before, likely at most {number(high)} times as often"
     way = "more often" if halves.ratio > 1 else "less often"
     return (
-        f"{counts}: {way} than before, about {number(halves.ratio)} times as often, and"
-        f" likely between {number(low)} and {number(high)}. Only what you wrote down is"
-        " counted, so this may also be writing more or less."
+        f"{way} than before, about {number(halves.ratio)} times as often, and likely"
+        f" between {number(low)} and {number(high)}"
     )
 
 
@@ -227,7 +251,8 @@ def _nothing_before(halves: _Halves) -> Statement:
         n=halves.lately.count,
         unit="ratio",
         sentence=(
-            f"You noted tears {times(halves.lately.count)} in the last weeks that were"
-            " looked at, and none before, so there is nothing to compare them with."
+            f"You noted tears {times(halves.lately.count)} from {day(halves.middle)} to"
+            f" {day(halves.end)}, and none in the {round(halves.before.weeks)} weeks"
+            " before, so there is nothing to compare them with."
         ),
     )
