@@ -32,6 +32,8 @@ _WAYS: Final = {
     "tension": {"better": "lower than before", "same": "the same", "worse": "higher"},
 }
 _BEFORE: Final = "before"
+_FEWEST_BESIDE: Final = 2
+"""Beside the start: one alone would look like a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class CoursePage:
         shares: How often it was better, the same, worse, at the moment of the lead.
         plot: The drawing, if there is anything to draw.
         lines: The same as a table.
-        beside: What the dashed line is; empty where there is none.
+        beside: What stands beside tears; empty where nothing does.
+        is_dashed: Whether it is drawn as well.
     """
 
     what: str
@@ -76,6 +79,7 @@ class CoursePage:
     plot: Plot | None
     lines: tuple[LinePage, ...]
     beside: str
+    is_dashed: bool
 
 
 def course(
@@ -91,6 +95,7 @@ def course(
     if not moments:
         return None
     lead = _lead(moments)
+    dashed = beside if beside and len(beside.found) >= _FEWEST_BESIDE else None
     more = (one for code in moments for one in _of_moment(found, f"1.{what}.{code}"))
     return CoursePage(
         what=what,
@@ -101,9 +106,10 @@ def course(
             counted(one.id, _WAYS[what][one.id.rpartition(".")[2]], one, full=one.n)
             for one in _shares(found, lead.id)
         ),
-        plot=_plot(what, moments, beside),
+        plot=_plot(what, moments, dashed),
         lines=_lines(what, moments, beside),
         beside=beside.name if beside else "",
+        is_dashed=dashed is not None,
     )
 
 
