@@ -29,7 +29,7 @@ FEELING = "Fernwehmut"
 YEAR = "/patterns/year/"
 KEEP = re.compile(
     r'action="/patterns/keep/".*?name="mark" value="([^"]+)".*?'
-    r'Keep this<span class="sr-only">: (.*?)</span>',
+    r'Keep this sentence<span class="sr-only">: (.*?)</span>',
     re.DOTALL,
 )
 LET_GO = re.compile(

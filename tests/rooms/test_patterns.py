@@ -53,7 +53,9 @@ def test_the_page_says_what_the_kept_diary_shows(ana):
     fill(ana)
     page = shown(ana.client.get(LETTER))
     for one in patterns.look_at_patterns(ana.space, now=NOON).statements:
-        assert one.sentence[1:] in page, one.id
+        # The others are counts in tables, which the page's own tests look for.
+        if one.shown and not one.id.endswith((".same", ".worse")):
+            assert one.sentence[1:] in page, one.id
     assert "Your entries carry this" in page
     assert "What research says" in page
 
