@@ -102,6 +102,7 @@ def test_chance_is_asked_in_a_forms_body_and_again_with_other_shuffles(ana):
     assert LARGE.search(text)
     again = re.search(r'name="seed" value="(\d+)"', text)[1]
     second = shown(ask(ana, seed=again))
+    assert "Shuffled again: of 500 shuffles" in second
     assert STRIP.search(text)[0] != STRIP.search(second)[0]
     assert STRIP.search(text)[0] == STRIP.search(shown(ask(ana)))[0]
     assert f'action="{CHANCE}"' in text

@@ -207,10 +207,10 @@ def test_holding_back_is_drawn_from_three_months_on():
 @pytest.mark.parametrize(
     ("as_large", "shown", "says"),
     [
-        (0, True, "seldom makes as much"),
+        (0, True, "it leaves this page"),
         (0, False, "more is needed before it is called a pattern"),
-        (180, False, "often makes as much"),
-        (180, True, "often makes as much"),
+        (180, False, "often gives a difference"),
+        (180, True, "often gives a difference"),
     ],
 )
 def test_chance_is_told_as_it_is(as_large, shown, says):

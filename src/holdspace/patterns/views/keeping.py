@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from holdspace.accounts.unlocking import space_of
 from holdspace.journal.views.parts import see
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 MOST_DIGITS = 3
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what stands on the page, as it was seen there."""
     space = space_of(request)
+    if request.method == "GET":
+        # Opened from the history: nothing there says which one it was.
+        return see(reverse("patterns:letter"))
     # Not at start: it brings NumPy.
     from holdspace.patterns import flows
 
@@ -34,10 +37,12 @@ def keep(request: HttpRequest) -> HttpResponse:
     return see(_back(request))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def let_go(request: HttpRequest) -> HttpResponse:
     """Keep it no longer."""
     space = space_of(request)
+    if request.method == "GET":
+        return see(reverse("patterns:letter"))
     from holdspace.patterns import flows
 
     flows.let_go_of_pattern(space, mark=request.POST.get("mark", ""))
