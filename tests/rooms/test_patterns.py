@@ -53,7 +53,9 @@ def test_the_page_says_what_the_kept_diary_shows(ana):
     fill(ana)
     page = shown(ana.client.get(LETTER))
     for one in patterns.look_at_patterns(ana.space, now=NOON).statements:
-        assert one.sentence[1:] in page, one.id
+        # The others are counts in tables, which the page's own tests look for.
+        if one.shown and not one.id.endswith((".same", ".worse")):
+            assert one.sentence[1:] in page, one.id
     assert "Your entries carry this" in page
     assert "What research says" in page
 
@@ -100,6 +102,7 @@ def test_chance_is_asked_in_a_forms_body_and_again_with_other_shuffles(ana):
     assert LARGE.search(text)
     again = re.search(r'name="seed" value="(\d+)"', text)[1]
     second = shown(ask(ana, seed=again))
+    assert "Shuffled again: of 500 shuffles" in second
     assert STRIP.search(text)[0] != STRIP.search(second)[0]
     assert STRIP.search(text)[0] == STRIP.search(shown(ask(ana)))[0]
     assert f'action="{CHANCE}"' in text

@@ -39,6 +39,14 @@ def test_a_missing_number_leaves_its_place_empty_and_the_others_where_they_were(
     gap = plot(Value(0.0), NOTHING, Value(2.0))
     assert [dot.x for dot in gap.dots] == [whole.dots[0].x, whole.dots[2].x]
     assert [stop.x for stop in gap.stops] == [stop.x for stop in whole.stops]
+    assert whole.trace
+    assert gap.trace == ""
+
+
+def test_a_band_and_a_line_break_where_nothing_was_found():
+    here = Value(1.0, 0.5, 1.5)
+    found = plot(here, here, NOTHING, here, here)
+    assert found.trace.count("M") == found.band.count("M") == 2
 
 
 def test_higher_stands_higher_and_the_ends_are_the_outermost_ticks():
@@ -83,7 +91,7 @@ def test_water_stands_as_high_as_there_was_and_an_empty_month_has_no_number():
     assert empty.foot
     assert full.surface.split()[1].startswith(f"{BRIM:.1f}")
     assert half.surface.split()[1].startswith(f"{(FOOT + BRIM) / 2:.1f}")
-    assert (full.narrow, full.wide) == ("M", "May")
+    assert (full.narrow, full.wide) == ("", "May")
 
 
 def test_two_are_not_drawn_like_twenty():

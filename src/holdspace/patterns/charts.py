@@ -46,7 +46,13 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """What stands below one place, line by line, with room and with little."""
+    """What stands below one place, line by line.
+
+    Attributes:
+        x: Where it stands.
+        wide: What is written with room.
+        narrow: With little room; empty where the names beside it are enough.
+    """
 
     x: str
     wide: tuple[str, ...]
@@ -75,7 +81,7 @@ class Plot:
         stops: What stands below.
         ticks: What stands beside.
         band: Where the numbers likely lie, as a path; empty without intervals.
-        trace: The line through them; empty where there are fewer than two.
+        trace: The line through those that stand side by side; empty if none do.
         dots: The numbers themselves.
         other: A second line, drawn dashed.
         other_dots: Its numbers.
@@ -122,6 +128,7 @@ def plot(
     others: Sequence[Value] = (),
     *,
     ticks: Iterable[tuple[float, str]],
+    joined: bool = True,
 ) -> Plot | None:
     """Draw numbers one after the other; nothing where there is none.
 
@@ -132,13 +139,14 @@ def plot(
         values: For each place what was found.
         others: The same for a second line.
         ticks: Which heights are named, and how; the drawing ends at the outermost.
+        joined: Whether lines go through them. A place without a number breaks them:
+            nothing is drawn that was not found.
     """
     if not any(one.estimate is not None for one in values):
         return None
     named = sorted(ticks)
     frame = Frame(named[0][0], named[-1][0], len(stops))
-    points = _points(frame, values)
-    beside = _points(frame, others)
+    runs, beside = _runs(frame, values), _runs(frame, others)
     return Plot(
         title=title,
         description=description,
@@ -148,9 +156,9 @@ def plot(
         ),
         ticks=tuple(_tick(frame, value, text) for value, text in named),
         band=_band(frame, values),
-        trace=curve(points),
-        dots=_marks(points),
-        other=curve(beside),
+        trace=_lines(runs) if joined else "",
+        dots=_marks(runs),
+        other=_lines(beside) if joined else "",
         other_dots=_marks(beside),
     )
 
@@ -203,29 +211,40 @@ def _at(point: Point) -> str:
     return f"{point[0]:.1f} {point[1]:.1f}"
 
 
-def _points(frame: Frame, values: Sequence[Value]) -> list[Point]:
-    return [
-        (frame.across(place), frame.up(one.estimate))
-        for place, one in enumerate(values)
-        if one.estimate is not None
-    ]
+def _runs(frame: Frame, values: Sequence[Value]) -> list[list[Point]]:
+    """Points that stand side by side, with no place between them left empty."""
+    runs: list[list[Point]] = [[]]
+    for place, one in enumerate(values):
+        if one.estimate is None:
+            runs.append([])
+        else:
+            runs[-1].append((frame.across(place), frame.up(one.estimate)))
+    return runs
+
+
+def _lines(runs: Sequence[Sequence[Point]]) -> str:
+    return "".join(curve(run) for run in runs)
 
 
 def _band(frame: Frame, values: Sequence[Value]) -> str:
-    ends = [
-        (frame.across(place), frame.up(one.low), frame.up(one.high))
-        for place, one in enumerate(values)
-        if one.low is not None and one.high is not None
-    ]
-    if len(ends) < 2:
-        return ""
+    runs: list[list[tuple[float, float, float]]] = [[]]
+    for place, one in enumerate(values):
+        if one.low is None or one.high is None:
+            runs.append([])
+        else:
+            at = frame.across(place)
+            runs[-1].append((at, frame.up(one.low), frame.up(one.high)))
+    return "".join(_around(run) for run in runs if len(run) > 1)
+
+
+def _around(ends: Sequence[tuple[float, float, float]]) -> str:
     upper = [(x, high) for x, _, high in ends]
     lower = [(x, low) for x, low, _ in reversed(ends)]
     return f"{curve(upper)}L{_at(lower[0])}{_onward(lower)}Z"
 
 
-def _marks(points: Sequence[Point]) -> tuple[Mark, ...]:
-    return tuple(Mark(share(x), share(y)) for x, y in points)
+def _marks(runs: Sequence[Sequence[Point]]) -> tuple[Mark, ...]:
+    return tuple(Mark(share(x), share(y)) for run in runs for x, y in run)
 
 
 def _tick(frame: Frame, value: float, text: str) -> Tick:

@@ -29,7 +29,7 @@ class Vessel:
         y: Where its number stands.
         count: The number; empty where there is nothing, so that a gap is no mark.
         wide: Its name.
-        narrow: Its name where there is little room.
+        narrow: Its name where there is little room: every third month has one.
         body: The water, as a path.
         surface: Its surface, as a path.
         foot: The ground it stands on, as a path.
@@ -73,13 +73,22 @@ def water(
         title,
         description,
         tuple(
-            _vessel(START + width * place, width, name, count, brim)
-            for place, (name, count) in enumerate(months)
+            _vessel(START + width * place, width, (name, short), count, brim)
+            for place, ((name, count), short) in enumerate(
+                zip(months, thirds([name for name, _ in months]), strict=True)
+            )
         ),
     )
 
 
-def _vessel(left: float, width: float, name: str, count: int, brim: int) -> Vessel:
+def thirds(names: Sequence[str]) -> tuple[str, ...]:
+    """Every third of some names, from the first on, and nothing for the others."""
+    return tuple("" if place % 3 else name for place, name in enumerate(names))
+
+
+def _vessel(
+    left: float, width: float, names: tuple[str, str], count: int, brim: int
+) -> Vessel:
     start, end = left + width * _GAP, left + width * (1 - _GAP)
     level = FOOT - (FOOT - BRIM) * count / brim
     surface = _surface(start, end, level) if count else ""
@@ -87,8 +96,8 @@ def _vessel(left: float, width: float, name: str, count: int, brim: int) -> Vess
         x=share(left + width / 2),
         y=share(level - 50),
         count=str(count) if count else "",
-        wide=name,
-        narrow=name[:1],
+        wide=names[0],
+        narrow=names[1],
         body=f"{surface}V{FOOT:.0f}H{start:.1f}Z" if count else "",
         surface=surface,
         foot=f"M{start:.1f} {FOOT:.0f}H{end:.1f}",

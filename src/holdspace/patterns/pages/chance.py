@@ -23,6 +23,7 @@ class ChancePage:
         id: Which statement; it goes into a form and into no address.
         sentence: What the person's own entries say.
         is_shown: Whether they carry it.
+        count: How many shuffles there were.
         told: What chance gave, in one sentence.
         meaning: What that means, and what not.
         lines: The same as a table: how large, how often.
@@ -33,6 +34,7 @@ class ChancePage:
     id: str
     sentence: str
     is_shown: bool
+    count: int
     told: str
     meaning: str
     lines: tuple[tuple[str, int], ...]
@@ -40,12 +42,13 @@ class ChancePage:
     seed: int
 
 
-def chance(found: Chance, *, seed: int) -> ChancePage:
+def chance(found: Chance, *, seed: int, again: bool = False) -> ChancePage:
     """Show what shuffles gave.
 
     Args:
         found: What they gave.
         seed: Of the shuffles to come, for whoever wants to see others.
+        again: Whether these are such others.
     """
     told = _told(found)
     size = points(found.real)
@@ -53,7 +56,8 @@ def chance(found: Chance, *, seed: int) -> ChancePage:
         id=found.statement.id,
         sentence=found.statement.sentence,
         is_shown=found.statement.shown,
-        told=told,
+        count=len(found.differences),
+        told=f"Shuffled again: {told[0].lower()}{told[1:]}" if again else told,
         meaning=_meaning(found),
         lines=_lines(found),
         strip=strips.strip(
@@ -79,16 +83,16 @@ def _told(found: Chance) -> str:
 def _meaning(found: Chance) -> str:
     if found.as_large > _SELDOM * len(found.differences):
         return (
-            "So chance alone often makes as much of your entries. There may be "
-            "something behind it, or nothing: they cannot say."
+            "So chance alone often gives a difference this large. There may be "
+            "something behind yours, or nothing: your entries cannot say."
         )
     if found.statement.shown:
         return (
-            "So chance alone seldom makes as much of your entries. It can, and a "
-            "pattern stays here only as long as they carry it."
+            "So chance alone rarely gives a difference this large. It still can. If "
+            "later entries no longer show it, it leaves this page."
         )
     return (
-        "So chance alone seldom makes as much of your entries. Yet many things are "
+        "So chance alone rarely gives a difference this large. Yet many things are "
         "looked at here, again and again, and among many something always stands "
         "out. That is why more is needed before it is called a pattern."
     )

@@ -20,7 +20,7 @@ class CountPage:
         name: What it is called.
         count: How often.
         of: Of how many.
-        level: How far its level is filled.
+        level: How far its level is filled: full is every one of those it is out of.
         sentence: The same in words, with how sure it is.
     """
 
@@ -54,14 +54,13 @@ def counts(
         if one.id.startswith(begins)
     }
     kept = [(code, one) for code, one in found.items() if code not in without]
-    most = max((count_of(one) for _, one in kept), default=0)
-    return tuple(counted(code, name(code), one, full=most) for code, one in kept)
+    return tuple(counted(code, name(code), one) for code, one in kept)
 
 
-def counted(code: str, name: str, statement: Statement, *, full: int) -> CountPage:
-    """One thing that was counted, with a level that is full at so many."""
+def counted(code: str, name: str, statement: Statement) -> CountPage:
+    """One thing that was counted."""
     count = count_of(statement)
-    level = f"{count / max(full, 1) * 100:.1f}%"
+    level = f"{count / max(statement.n, 1) * 100:.1f}%"
     return CountPage(code, name, count, statement.n, level, statement.sentence)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from holdspace.patterns import charts
 from holdspace.patterns.charts import Value
 from holdspace.patterns.pages.parts import month_name, points, short_month, times
+from holdspace.patterns.water import thirds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 FEWEST_MONTHS: Final = 3
 MOST_DRAWN: Final = 12
-_RATED: Final = {
-    "held-back": "how much you held back",
-    "ashamed": "how ashamed you felt",
-}
 _TICKS: Final = ((0.0, "0"), (5.0, "5"), (10.0, "10"))
 
 
@@ -43,8 +40,8 @@ class HoldingPage:
 
     Attributes:
         told: All of it together, in plain sentences; no trend is claimed.
-        plot: Holding back, and feeling ashamed as a dashed line.
-        has_ashamed: Whether there is a dashed line.
+        plot: Holding back, and feeling ashamed as smaller dots.
+        has_ashamed: Whether there are smaller dots.
         lines: All months that say something, newest first.
     """
 
@@ -76,22 +73,27 @@ def _says_something(month: Month) -> bool:
 
 
 def _told(diary: Diary, months: Sequence[Month]) -> list[str]:
-    rated = ((what, _given(diary, link)) for link, what in _RATED.items())
-    told = [_mean_told(what, found) for what, found in rated if len(found)]
+    # How ashamed somebody felt is not averaged: no such number is theirs to live up to.
+    held = _given(diary, "held-back")
+    told = [_mean_told(held)] if len(held) else []
     said = sum(one.said_sorry for one in months)
     urged = sum(one.felt_the_urge for one in months)
     asked = sum(one.apology_answered for one in months)
     if asked:
         told.append(
-            f"Of {asked} times that you answered it, you said sorry for your tears "
-            f"{times(said)} and felt the urge to {times(urged)}."
+            f"You said sorry for your tears {times(said)} and felt the urge to "
+            f"{times(urged)}, of {_answers(asked)} that you answered it."
         )
     return told
 
 
-def _mean_told(what: str, found: Floats) -> str:
-    mean = points(float(found.mean()))
-    return f"You rated {what} {times(len(found))}: {mean} of 10 on average."
+def _answers(count: int) -> str:
+    return "the one time" if count == 1 else f"{count} times"
+
+
+def _mean_told(found: Floats) -> str:
+    mean, often = points(float(found.mean())), times(len(found))
+    return f"You rated how much you held back {often}: {mean} of 10 on average."
 
 
 def _given(diary: Diary, link: str) -> Floats:
@@ -104,13 +106,19 @@ def _plot(months: Sequence[Month]) -> Plot | None:
     ashamed = [Value(one.mean_ashamed) for one in months]
     if sum(one.estimate is not None for one in held) < FEWEST_MONTHS:
         return None
+    names = [short_month(one) for one in months]
     return charts.plot(
         "Holding back, month by month",
         _described(months),
-        [((short_month(one),), (short_month(one)[:1],)) for one in months],
+        [
+            ((wide,), (narrow,))
+            for wide, narrow in zip(names, thirds(names), strict=True)
+        ],
         held,
         ashamed,
         ticks=_TICKS,
+        # Single answers: a line between them would show what nobody said.
+        joined=False,
     )
 
 
@@ -125,7 +133,7 @@ def _described(months: Sequence[Month]) -> str:
         for one in months
         if one.mean_ashamed is not None
     ]
-    dashed = f" Dashed, feeling ashamed. {'; '.join(beside)}." if beside else ""
+    dashed = f" Smaller dots, feeling ashamed. {'; '.join(beside)}." if beside else ""
     return f"From 0 to 10. {'; '.join(told)}.{dashed}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from holdspace.patterns.pages.rhythm import RhythmPage
     from holdspace.patterns.pages.words import WordsPage
 
+FEW: Final = 8
+"""With fewer times of tears most answers are *not yet*, and the letter is short."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
@@ -34,6 +37,9 @@ class LetterPage:
     Attributes:
         opening: What it is made from.
         is_empty: Whether there is nothing yet that it could be made from.
+        is_small: Whether there is little yet, so that most of it is folded.
+        tears: How many times of tears.
+        few: With how many it is no longer little.
         care: A kind sentence about the last while.
         damaged: How many reflections cannot be opened.
         mood: How mood went on.
@@ -47,6 +53,9 @@ class LetterPage:
 
     opening: str
     is_empty: bool
+    is_small: bool
+    tears: int
+    few: int
     care: str
     damaged: int
     mood: CoursePage | None
@@ -62,9 +71,13 @@ def letter(patterns: Patterns) -> LetterPage:
     """Lay out what was worked out, one thing after the other."""
     diary, statements = patterns.diary, patterns.statements
     months = over_time(diary)
+    tears = int(np.count_nonzero(diary.kind == TEARS))
     return LetterPage(
         opening=_opening(diary),
         is_empty=not len(diary),
+        is_small=tears < FEW,
+        tears=tears,
+        few=FEW,
         care=patterns.care,
         damaged=patterns.damaged,
         mood=course(statements, "mood", without_tears(diary, "mood")),
@@ -80,9 +93,13 @@ def letter(patterns: Patterns) -> LetterPage:
 def _opening(diary: Diary) -> str:
     if not len(diary):
         return ""
+    tears = _counted(diary, TEARS, "time with tears", "times with tears")
+    held = "held back", "held back"
+    if not tears:
+        held = "time of holding back", "times of holding back"
     counted = (
-        _counted(diary, TEARS, "time of tears", "times of tears"),
-        _counted(diary, HELD_BACK, "time of holding back", "times of holding back"),
+        tears,
+        _counted(diary, HELD_BACK, *held),
         _counted(diary, CHECK_IN, "check-in", "check-ins"),
     )
     return f"From {listed([one for one in counted if one])}, {_span(diary)}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdspace.patterns import charts
 from holdspace.patterns.charts import NOTHING, Value
-from holdspace.patterns.pages.counts import counted
+from holdspace.patterns.pages.counts import count_of, counted
 from holdspace.patterns.pages.parts import by_id, change, said
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _WAYS: Final = {
     "tension": {"better": "lower than before", "same": "the same", "worse": "higher"},
 }
 _BEFORE: Final = "before"
+_FEWEST_BESIDE: Final = 2
+"""Beside the start: one alone would look like a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class LinePage:
         likely: Between what the average likely lies; empty where nothing is said.
         count: How many ratings.
         beside: The same without tears; empty where nobody said.
+        shares: How often it was better, the same, worse, and how often it would likely
+            be in the long run; empty where nothing is said.
     """
 
     name: str
@@ -51,6 +55,7 @@ class LinePage:
     likely: str
     count: int
     beside: str
+    shares: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,11 @@ class CoursePage:
         lead: The first sentence.
         more: All other sentences, for whoever reads instead of looking.
         shares: How often it was better, the same, worse, at the moment of the lead.
+        all_alike: The same in a sentence, where it was one of them every time.
         plot: The drawing, if there is anything to draw.
         lines: The same as a table.
-        beside: What the dashed line is; empty where there is none.
+        beside: What stands beside tears; empty where nothing does.
+        is_dashed: Whether it is drawn as well.
     """
 
     what: str
@@ -73,9 +80,11 @@ class CoursePage:
     lead: SaidPage
     more: tuple[SaidPage, ...]
     shares: tuple[CountPage, ...]
+    all_alike: str
     plot: Plot | None
     lines: tuple[LinePage, ...]
     beside: str
+    is_dashed: bool
 
 
 def course(
@@ -91,19 +100,31 @@ def course(
     if not moments:
         return None
     lead = _lead(moments)
+    dashed = beside if beside and len(beside.found) >= _FEWEST_BESIDE else None
     more = (one for code in moments for one in _of_moment(found, f"1.{what}.{code}"))
+    shares = tuple(
+        counted(one.id, _WAYS[what][one.id.rpartition(".")[2]], one)
+        for one in _shares(found, lead.id)
+    )
+    moment = next(name for code, name, _ in MOMENTS if moments.get(code) is lead)
     return CoursePage(
         what=what,
-        moment=next(name for code, name, _ in MOMENTS if moments.get(code) is lead),
+        moment=moment,
         lead=said(lead),
         more=tuple(said(one) for one in more if one is not lead),
-        shares=tuple(
-            counted(one.id, _WAYS[what][one.id.rpartition(".")[2]], one, full=one.n)
-            for one in _shares(found, lead.id)
+        shares=shares,
+        all_alike=next(
+            (
+                f"{moment}: {one.name} in all {one.of}."
+                for one in shares
+                if _is_all(one)
+            ),
+            "",
         ),
-        plot=_plot(what, moments, beside),
-        lines=_lines(what, moments, beside),
+        plot=_plot(what, moments, dashed),
+        lines=_lines(what, found, beside),
         beside=beside.name if beside else "",
+        is_dashed=dashed is not None,
     )
 
 
@@ -114,7 +135,12 @@ def _lead(moments: Mapping[str, Statement]) -> Statement:
 
 
 def _of_moment(found: Mapping[str, Statement], ident: str) -> list[Statement]:
-    return [found[ident], *_shares(found, ident)]
+    # How often it was the same or worse stands in the table; said, it would be long.
+    return [found[ident], *_shares(found, ident)[:1]]
+
+
+def _is_all(one: CountPage) -> bool:
+    return one.count == one.of > 0
 
 
 def _shares(found: Mapping[str, Statement], ident: str) -> list[Statement]:
@@ -172,20 +198,29 @@ def _described(
 
 
 def _lines(
-    what: str, moments: Mapping[str, Statement], beside: Beside | None
+    what: str, found: Mapping[str, Statement], beside: Beside | None
 ) -> tuple[LinePage, ...]:
     way = _way(what)
     return tuple(
         LinePage(
             name=name,
-            change=_changed(moments[code], way),
-            likely=_likely(moments[code], *way) if moments[code].shown else "",
-            count=moments[code].n,
+            change=_changed(one, way),
+            likely=_likely(one, *way) if one.shown else "",
+            count=one.n,
             beside=beside.cell(code, way) if beside else "",
+            shares=tuple(_share_cell(share) for share in _shares(found, one.id)),
         )
         for code, name, _ in MOMENTS
-        if code in moments
+        if (one := found.get(f"1.{what}.{code}"))
     )
+
+
+def _share_cell(statement: Statement) -> str:
+    count = f"{count_of(statement)} of {statement.n}"
+    if statement.low is None or statement.high is None:
+        return count
+    low, high = round(100 * statement.low), round(100 * statement.high)
+    return f"{count} (of 100 likely {low} to {high})"
 
 
 def _changed(statement: Statement, way: tuple[str, str]) -> str:

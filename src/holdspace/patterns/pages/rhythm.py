@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from holdspace.patterns.pages.parts import SaidPage
     from holdspace.patterns.water import Water
 
+FEWEST_MONTHS: Final = 3
 MOST_DRAWN: Final = 12
 _SENTENCES: Final = ("4.rate", "4.change")
 _HOURS: Final = {
@@ -72,6 +73,8 @@ def rhythm(statements: Sequence[Statement], months: Sequence[Month]) -> RhythmPa
 
 
 def _water(months: Sequence[Month]) -> Water | None:
+    if len(months) < FEWEST_MONTHS:
+        return None
     told = "; ".join(f"{month_name(one)}: {one.tears}" for one in months if one.tears)
     return water(
         "Times of tears, month by month",

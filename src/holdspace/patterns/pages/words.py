@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from holdspace.patterns.pages.parts import SaidPage
 
 LEVELS: Final = 5
+_NUMB: Final = "numb"
+_NAMES: Final = {("needs", "none"): "you needed nothing"}
 _LEDGER: Final = ("asked", "came", "helped")
 
 
@@ -39,7 +41,7 @@ class WordsPage:
         places: Places in the body.
         seen: The same for the drawing: how deep each place is coloured.
         whole: How deep the whole body is coloured; empty where it was never named.
-        is_numb: Whether numbness was named.
+        numb: How often numbness was named, which is no place.
         figure: What the drawing's parts are named after.
         needs: What was needed.
         ledger: What became of the needs.
@@ -51,7 +53,7 @@ class WordsPage:
     places: tuple[CountPage, ...]
     seen: Mapping[str, str]
     whole: str
-    is_numb: bool
+    numb: CountPage | None
     figure: Figure
     needs: tuple[CountPage, ...]
     ledger: tuple[SaidPage, ...]
@@ -60,23 +62,24 @@ class WordsPage:
 def words(statements: Sequence[Statement]) -> WordsPage:
     """Lay out what was named."""
     found = by_id(statements)
-    places = _counts(statements, "body-places")
-    seen = {one.code: _depth(one, places) for one in places}
+    felt = _counts(statements, "body-places")
+    seen = {one.code: _depth(one, felt) for one in felt}
     different = found.get("5.feelings.different")
     return WordsPage(
         different=said(different) if different else None,
         feelings=_counts(statements, "feelings", without=("different",)),
         triggers=_counts(statements, "trigger"),
-        places=places,
+        places=tuple(one for one in felt if one.code != _NUMB),
         seen=seen,
         whole=seen.get("whole-body", ""),
-        is_numb="numb" in seen,
+        numb=next((one for one in felt if one.code == _NUMB), None),
         figure=Figure(),
         needs=_counts(statements, "needs", without=_LEDGER),
         ledger=tuple(
             said(found[f"5.needs.{one}"])
             for one in _LEDGER
-            if f"5.needs.{one}" in found
+            # Where nothing is in the ledger, there is nothing to tell of it.
+            if f"5.needs.{one}" in found and found[f"5.needs.{one}"].n
         ),
     )
 
@@ -85,8 +88,12 @@ def _counts(
     statements: Sequence[Statement], link: str, *, without: Collection[str] = ()
 ) -> tuple[CountPage, ...]:
     return counts(
-        statements, f"5.{link}", lambda code: phrase(link, code), without=without
+        statements, f"5.{link}", lambda code: _name(link, code), without=without
     )
+
+
+def _name(link: str, code: str) -> str:
+    return _NAMES.get((link, code)) or phrase(link, code)
 
 
 def _depth(one: CountPage, places: Sequence[CountPage]) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts.unlocking import space_of
-from holdspace.patterns.forms import read_chance
+from holdspace.patterns.forms import FIRST_SEED, read_chance
 from holdspace.web import clock
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def chance(request: HttpRequest) -> HttpResponse:
     )
     if found is None:
         return _to_letter()
-    page = pages.chance(found, seed=form.seed + 1)
+    again = form.seed > FIRST_SEED
+    page = pages.chance(found, seed=form.seed + 1, again=again)
     return render(request, "patterns/chance.html", {"page": page})
 
 
