@@ -169,6 +169,13 @@ def test_open_is_said_only_where_something_is() -> None:
     ]
 
 
+def test_none_is_said_as_a_word() -> None:
+    said = ledger(*[Need("rest", asked=False)] * 3)["5.needs.asked"]
+    assert said.sentence.startswith(
+        "Of 3 needs in your support ledger, none were asked for."
+    )
+
+
 def test_an_empty_ledger_is_said_once() -> None:
     said = [one for one in counts_of(diary_of([])) if one.id.startswith("5.needs")]
     assert [one.sentence for one in said] == [

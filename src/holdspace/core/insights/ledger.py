@@ -55,7 +55,7 @@ def _marked(code: str, did: str, marks: Sequence[bool], every: int) -> Statement
     if not marks:
         open_ = f"Of {needs} in your support ledger, {_OPEN[code]} is left open."
         return _unmarked(name, open_)
-    sentence = f"Of {needs} in your support ledger, {sum(marks)} {did}"
+    sentence = f"Of {needs} in your support ledger, {sum(marks) or 'none'} {did}"
     marked = np.array(marks, dtype=np.bool_)[:, None]
     left = _left_open(every - len(marks))
     return statements([Counted(name, f"{sentence}{left}")], marked)[0]
