@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 MAIN: Final = "90-minutes"
 LEAST_EACH: Final = 10
 """Fewer episodes than these on one side are too few to compare."""
-OVERLAP: Final = 5.0
+OVERLAP: Final = 3.5
 """How much more than its part a look may spend.
 
 Looks share their episodes, comparisons each other's, and the larger of two errors is
