@@ -203,6 +203,14 @@ def test_a_statement_that_is_not_shown_has_nothing_under_it():
     assert OWN not in html.unescape(shown)
 
 
+def test_what_was_kept_says_so_where_the_address_leads():
+    one = statement()
+    page = pages.keeping([KeptPattern(OWN, "more", one.sentence)], [one])
+    shown = TEMPLATE.render(Context({"keeping": page, "which": OWN}))
+    assert 'id="pattern-1" tabindex="-1" role="status">Kept. It stands' in shown
+    assert shown.count('id="pattern-1"') == 1
+
+
 def test_what_no_longer_holds_is_told_with_what_it_said():
     page = pages.keeping([KeptPattern(OWN, "more", "Higher, <then>.")], [RATE])
     shown = render_to_string("patterns/kept_gone.html", {"gone": page.gone})
