@@ -18,7 +18,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from benchmarks import bars
@@ -30,19 +30,20 @@ from benchmarks.truths import MAIN, truths_of
 
 from holdspace.core.insights import TEARS, diary_of, look_at
 from holdspace.core.insights import going_along as module
+from holdspace.core.insights.estimating import differences_of
 from holdspace.core.insights.going_along import going_along
 from holdspace.core.insights.looks import LOOKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from benchmarks.bars import Read
     from benchmarks.cells import Cell
 
     from holdspace.core.insights import Diary, Statement
-    from holdspace.core.insights.diary import Whole
+    from holdspace.core.insights.diary import Floats
+    from holdspace.core.insights.estimating import Differences, Levels
 
-ANEW: Final = module._look
 FIRST: Final = 20
 LAST: Final = 150
 A_CELL: Final = 100_000
@@ -51,8 +52,7 @@ A_CELL: Final = 100_000
 
 def read_diary(cell: Cell, every: bool, seed: int) -> Read:
     """Make one diary and read it as the person would have, again and again."""
-    if not every:
-        keep_looks()
+    module.differences_of = differences_of if every else kept_differences()
     diary = diary_of(simulate(cell.settings, seed))
     ends = rated_ends(diary)
     looks = list(range(FIRST, LAST + 1)) if every else list(LOOKS)
@@ -78,20 +78,22 @@ def read_diary(cell: Cell, every: bool, seed: int) -> Read:
     return read
 
 
-def keep_looks() -> None:
+def kept_differences() -> Callable[[Floats, Levels, Floats], Differences]:
     """Let what a look saw be kept until the next diary, which saves most of the time.
 
-    A look sees the first so many rated episodes, however many came since; ``--every``
-    works each one out anew.
+    The same ratings and circumstances give the same differences, however many episodes
+    came since. ``--every`` works each one out anew.
     """
-    seen: dict[int, Any] = {}
+    seen: dict[tuple[bytes, ...], Differences] = {}
 
-    def look(diary: Diary, places: Whole) -> Any:
-        if len(places) not in seen:
-            seen[len(places)] = ANEW(diary, places)
-        return seen[len(places)]
+    def kept(change: Floats, levels: Levels, beside: Floats) -> Differences:
+        arrays = (change, levels.at, levels.silent, levels.question, beside)
+        key = tuple(one.tobytes() for one in arrays)
+        if key not in seen:
+            seen[key] = differences_of(change, levels, beside)
+        return seen[key]
 
-    module._look = look
+    return kept
 
 
 def rated_ends(diary: Diary) -> list[int]:

@@ -157,7 +157,7 @@ def changes(diaries: int) -> Iterator[dict[str, object]]:
             for check_ins in CHECK_INS:
                 yield _unchanged_cell(name, made, each, check_ins, diaries)
     for name in ("steady", "uneven", "phases"):
-        for weeks in (30, 52, 104):
+        for weeks in (32, 52, 104):
             for each, times in ((1.0, 3.0), (3.0, 3.0), (3.0, 2.0), (4.0, 0.25)):
                 yield _changed_cell(name, weeks, each, times, diaries // 5)
 
@@ -199,9 +199,9 @@ def _changed_cell(
         looks = list(_looks(diary(chance, tears, beside), until=10_000))
         since = looks[(weeks - FIRST_LOOK) // BETWEEN_LOOKS + 1 :]
         found.append(any(one.shown for one in since))
-        held += [
-            one.low <= times <= one.high for one in looks[-4:-3] if one.low is not None
-        ]
+        # Twelve weeks after the change all of its weeks are those compared.
+        whole = looks[weeks // BETWEEN_LOOKS : weeks // BETWEEN_LOOKS + 1]
+        held += [one.low <= times <= one.high for one in whole if one.low is not None]
     return {
         "what": "changed",
         "process": name,

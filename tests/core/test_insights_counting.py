@@ -130,8 +130,6 @@ def test_people_are_never_counted() -> None:
     assert [one.id for one in said if one.number == 5] == [
         "5.feelings.different",
         "5.needs.asked",
-        "5.needs.came",
-        "5.needs.helped",
     ]
 
 
@@ -149,12 +147,55 @@ def test_needs_are_told_with_all_their_denominators() -> None:
     came = said["5.needs.came"]
     assert (came.n, came.unit, came.estimate) == (11, "share", pytest.approx(9 / 11))
     assert came.sentence.startswith(
-        "Of 15 needs in your support ledger, you marked 9 as met, 2 as not met, and"
-        " left 4 open: in the long run"
+        "Of 15 needs in your support ledger, 9 came, and 4 are left open: in the long"
+        " run"
     )
     helped = said["5.needs.helped"]
     assert helped.estimate == pytest.approx(9 / 11)
-    assert "9 as helpful, 3 of them a little, 2 as not helpful" in helped.sentence
+    assert "9 helped, 3 of them a little, and 4 are left open" in helped.sentence
+
+
+def test_open_is_said_only_where_something_is() -> None:
+    said = ledger(
+        *[Need("rest", asked=True, came=True, helped="yes")] * 14,
+        *[Need("talk", asked=False, came=True, helped="yes")] * 7,
+        *[Need("quiet", asked=False, came=False, helped="no")] * 3,
+    )
+    told = [one.sentence.partition(":")[0] for one in said.values() if one.n == 24]
+    assert told == [
+        "Of 24 needs in your support ledger, 14 were asked for",
+        "Of 24 needs in your support ledger, 21 came",
+        "Of 24 needs in your support ledger, 21 helped",
+    ]
+
+
+def test_none_is_said_as_a_word() -> None:
+    said = ledger(*[Need("rest", asked=False)] * 3)["5.needs.asked"]
+    assert said.sentence.startswith(
+        "Of 3 needs in your support ledger, none were asked for."
+    )
+
+
+def test_an_empty_ledger_is_said_once() -> None:
+    said = [one for one in counts_of(diary_of([])) if one.id.startswith("5.needs")]
+    assert [one.sentence for one in said] == [
+        "There are no needs in your support ledger yet."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "code", "begins"),
+    [
+        ("body-places", "numb", "You felt numb in 12 of 12 times"),
+        ("needs", "none", "You needed nothing in 12 of 12 times"),
+        ("feelings", "cannot-tell", "You could not name a feeling in 12 of 12 times"),
+    ],
+)
+def test_what_names_no_thing_is_said_as_it_is(
+    link: str, code: str, begins: str
+) -> None:
+    said = found(diary_of(with_choices(*[{link: [code]}] * 12)))
+    assert said[f"5.{link}.{code}"].sentence.startswith(begins)
 
 
 def test_what_was_left_open_is_neither_met_nor_unmet() -> None:
@@ -163,6 +204,13 @@ def test_what_was_left_open_is_neither_met_nor_unmet() -> None:
     assert said["5.needs.came"].n == 0
     assert not said["5.needs.came"].shown
     assert said["5.needs.came"].estimate is None
+    assert said["5.needs.came"].sentence == (
+        "Of 2 needs in your support ledger, what came is left open."
+    )
+    assert said["5.needs.asked"].sentence == (
+        "Of 2 needs in your support ledger, 1 was asked for, and 1 is left open."
+        " That is too few to say more."
+    )
 
 
 @pytest.mark.parametrize("length", [0, 1, 9, 10, 40])

@@ -136,7 +136,13 @@ def test_a_change_is_told_with_its_counts_and_its_doubt() -> None:
     assert said.low is not None
     assert said.high is not None
     assert 1 < said.low < 4 < said.high
-    assert "96 times, and 176 times in the 88 weeks before: more often" in said.sentence
+    # Monday, 27 March 2023, and 88 and 100 weeks later.
+    assert said.sentence.startswith(
+        "In the 12 weeks from 2 December 2024 to 24 February 2025 you noted tears"
+        " 96 times, and 176 times in the 88 weeks before, from 27 March 2023:"
+        " more often than before"
+    )
+    assert "anything after 24 February 2025, is left out here" in said.sentence
     assert "writing more or less" in said.sentence
 
 
@@ -210,6 +216,22 @@ def test_tears_only_lately_have_nothing_to_be_compared_with() -> None:
     said = found(in_weeks(regular(5, 30, 36), [0, 36]), "4.change")
     assert said.why_not is WhyNot.NOTHING_TO_COMPARE
     assert said.estimate is None
+    assert "from 11 September 2023 to 4 December 2023" in said.sentence
+
+
+def test_a_day_that_is_told_is_that_of_the_persons_own_clock() -> None:
+    late = START + 14 * HOUR
+    east = [Episode(TEARS, late + n * WEEK, offset=12 * HOUR) for n in range(37)]
+    seen = observed(diary_of(east))
+    assert seen.day_after(0).isoformat() == "2023-03-28"
+    assert seen.day_after(36).isoformat() == "2023-12-05"
+
+
+def test_tears_after_the_last_look_are_said_to_be_left_out() -> None:
+    tears = [0, *regular(2, 0, 40), *regular(9, 40, 41.5)]
+    said = found(in_weeks(tears, [43]), "4.change")
+    assert said.n == 80
+    assert "Your very first entry, and anything after 1 January 2024" in said.sentence
 
 
 def test_no_tears_lately_is_a_ratio_of_nought() -> None:

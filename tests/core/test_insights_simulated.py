@@ -14,15 +14,16 @@ from benchmarks.bounds import least, most
 from benchmarks.bundles import bundle_of
 from benchmarks.cells import CELLS
 from benchmarks.circumstances import draw
-from benchmarks.insights import rated_ends
+from benchmarks.insights import rated_ends, read_diary
 from benchmarks.moods import rated, scattered, steady
 from benchmarks.others import shown_by_others
 from benchmarks.prefixes import first
 from benchmarks.simulated import Settings, simulate
 from benchmarks.truths import Truths, difference, matched
 
+from holdspace.cli import diaries
 from holdspace.core import guides
-from holdspace.core.insights import HELD_BACK, TEARS, Statement, diary_of
+from holdspace.core.insights import HELD_BACK, TEARS, Statement, diary_of, look_at
 
 LONG = Settings(weeks=100, tears=14, held=14, low=1, ordinary=1)
 MAIN = "90-minutes"
@@ -159,6 +160,14 @@ def test_the_beginning_of_a_diary_is_the_diary_of_its_beginning():
         assert same(plain(first(diary, count)), plain(diary_of(episodes[:count])))
 
 
+def test_what_is_kept_between_looks_changes_nothing_that_is_said():
+    cell = replace(CELLS["difference-1.5-support"], sizes=(40, 50, 80))
+    kept, anew = (read_diary(cell, every, 7) for every in (False, True))
+    assert not kept.broken
+    assert set(kept.said) == {40, 50, 80}
+    assert kept.said == anew.said
+
+
 def test_a_bundle_holds_what_was_simulated():
     episodes = simulate(Settings(weeks=6), 3)
     written = bundle_of(episodes)
@@ -187,6 +196,12 @@ def test_a_bundle_holds_what_was_simulated():
         guide = known[one["questionnaire"].partition("|")[0]]
         read = guides.unpack(json.dumps(one).encode())
         assert guides.check_response(guide, read, strict=True) == ()
+
+
+def test_a_bundle_says_what_the_simulated_diary_says():
+    episodes = simulate(CELLS["help"].settings, 1)
+    read = diaries.read_bundle(bundle_of(episodes))
+    assert look_at(diary_of(read.episodes)) == look_at(diary_of(episodes))
 
 
 def _items(one):

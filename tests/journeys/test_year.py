@@ -26,9 +26,10 @@ def diary(browser, server, space):
     context = browser.new_context()
     robin = Person(context.new_page(), server)
     robin.sign_in()
-    for words in ("longing", "sadness"):
+    for words in (("Longing", "Grief"), ("Sadness", "Fear")):
         robin.begin()
-        robin.pick(words.capitalize())
+        for word in words:
+            robin.pick(word)
         robin.to_end()
         robin.keep()
     context.close()
@@ -59,7 +60,7 @@ def _look(page):
 def _choose(robin):
     page = robin.page
     robin.go("/patterns/")
-    robin.press("Choose what stands on it")
+    robin.press("Choose what goes on it")
     page.wait_for_url("**/patterns/year/")
     assert page.locator("[name=ticked]:checked").count() == 0
     page.get_by_label("At the top of the page").fill(OWN)
@@ -91,6 +92,29 @@ def test_a_year_is_chosen_seen_and_taken_along(meet, diary, where, script):
     expect(page.get_by_label("These months")).to_be_checked()
     expect(page.get_by_label("Something you wrote once")).to_have_value(LINES)
     assert robin.path == "/patterns/year/"
+    watch.check()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_folded_list_is_opened_and_chosen_at_once(meet, diary, script):
+    del diary
+    robin, watch = meet(**PHONE, java_script_enabled=script)
+    page = robin.page
+    robin.sign_in()
+    robin.go("/patterns/year/")
+    page.get_by_label("At the top of the page").fill(OWN)
+    grief = page.get_by_label("Grief, 1 of 2 times")
+    expect(grief).to_be_hidden()
+    page.get_by_text("Feelings, 5 lines").click()
+    expect(grief).to_be_visible()
+    page.get_by_role("button", name="Choose all of these").click()
+    expect(page.locator("[name=ticked]:checked")).to_have_count(5)
+    expect(grief).to_be_visible()
+    expect(grief).to_be_checked()
+    expect(page.get_by_label("At the top of the page")).to_have_value(OWN)
+    assert robin.path == "/patterns/year/"
+    robin.press("See the page")
+    expect(page.locator("article")).to_contain_text("Fear, 1 of 2 times")
     watch.check()
 
 
@@ -129,10 +153,12 @@ def test_by_keyboard_alone(meet, diary):
     robin.go("/patterns/year/")
     page.get_by_label("At the top of the page").focus()
     page.keyboard.type(OWN)
+    # Past the button that shows the page.
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "ticked"
     page.keyboard.press("Space")
-    button = page.get_by_role("button", name="See the page", exact=True)
+    button = page.get_by_role("button", name="See the page", exact=True).last
     for _ in range(60):
         page.keyboard.press("Tab")
         if button.evaluate("(one) => one === document.activeElement"):

@@ -98,6 +98,8 @@ def _keep(somebody):
     mark, sentence = KEEP.search(_page(somebody)).groups()
     answer = somebody.browser.post("/patterns/keep/", {"mark": mark, "place": "1"})
     assert answer.status_code == 303
+    back = somebody.browser.get(answer["Location"]).content.decode()
+    assert back.count("Kept. It stands here as it reads today.") == 1
     return html.unescape(sentence)
 
 
@@ -205,7 +207,7 @@ def test_what_the_entries_no_longer_carry_goes_and_is_told_until_it_is_let_go_of
     for row in set(rows):
         bea.browser.post(f"/journal/let-go/{row}/")
     page = html.unescape(_page(bea))
-    assert f"You had kept: <q>{sentence}</q>" in page
+    assert f"You kept this sentence: <q>{sentence}</q>" in page
     assert page.count(sentence) == 1
     mark = LET_GO.search(page)[1]
     bea.browser.post("/patterns/let-go/", {"mark": mark})

@@ -411,6 +411,22 @@ def test_each_file_has_its_line_and_what_is_not_read_says_so(file, tmp_path, cap
     assert found[0] == found[4]
 
 
+def test_a_fault_of_ours_costs_one_line_and_not_the_others(file, monkeypatch, capsys):
+    seen = []
+
+    def first_fails(diary):
+        seen.append(diary)
+        if len(seen) == 1:
+            raise OverflowError
+        return look_at(diary)
+
+    monkeypatch.setattr("holdspace.cli.diaries.looking.look_at", first_fails)
+    assert run(file, file, "--json") == 1
+    failed, other = lines(capsys.readouterr().out)
+    assert failed["error"]
+    assert other["statements"]
+
+
 def test_the_statements_are_those_of_the_diary(file, capsys):
     assert run("--json", file) == 0
     (found,) = lines(capsys.readouterr().out)

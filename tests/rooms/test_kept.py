@@ -7,6 +7,7 @@ import html
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts.flows import KeptPattern, profiles
@@ -203,18 +204,38 @@ def test_a_statement_that_is_not_shown_has_nothing_under_it():
     assert OWN not in html.unescape(shown)
 
 
-def test_what_was_kept_says_so_where_the_address_leads():
-    one = statement()
-    page = pages.keeping([KeptPattern(OWN, "more", one.sentence)], [one])
-    shown = TEMPLATE.render(Context({"keeping": page, "which": OWN}))
-    assert 'id="pattern-1" tabindex="-1" role="status">Kept. It stands' in shown
-    assert shown.count('id="pattern-1"') == 1
+def kept_just_now(page, asked):
+    request = RequestFactory().get(f"/patterns/{asked}")
+    context = Context({"keeping": page, "which": OWN, "request": request})
+    return TEMPLATE.render(context)
+
+
+def test_just_kept_it_says_so_where_the_address_leads_and_only_there():
+    said = "Kept. It stands here as it reads today."
+    now = statement()
+    page = pages.keeping([KeptPattern(OWN, "more", now.sentence)], [RATE, now])
+    shown = kept_just_now(page, "?kept=2")
+    assert said in shown
+    assert '<p class="quiet" role="status" id="pattern-2" tabindex="-1">' in shown
+    assert shown.count('id="pattern-2"') == 1
+    for other in ("", "?kept=", "?kept=1", "?kept=02", "?kept=x"):
+        shown = kept_just_now(page, other)
+        assert said not in shown
+        assert '<form class="keep no-print" id="pattern-2"' in shown
+        assert "You keep this sentence." in shown
+
+
+def test_what_is_not_kept_is_never_said_to_be():
+    page = pages.keeping([], [RATE, statement()])
+    shown = kept_just_now(page, "?kept=2")
+    assert "Kept." not in shown
+    assert ">Keep this sentence<" in shown
 
 
 def test_what_no_longer_holds_is_told_with_what_it_said():
     page = pages.keeping([KeptPattern(OWN, "more", "Higher, <then>.")], [RATE])
     shown = render_to_string("patterns/kept_gone.html", {"gone": page.gone})
-    assert "You had kept: <q>Higher, &lt;then&gt;.</q>" in shown
+    assert "You kept this sentence: <q>Higher, &lt;then&gt;.</q>" in shown
     assert "your entries no longer carry it" in shown
     assert page.gone[0].mark in shown
 
@@ -222,7 +243,7 @@ def test_what_no_longer_holds_is_told_with_what_it_said():
 def test_the_form_keeps_and_comes_back_to_its_place(ana, said):
     answer = ana.client.post("/patterns/keep/", {"mark": mark(said[0]), "place": "4"})
     assert answer.status_code == 303
-    assert answer["Location"] == "/patterns/#pattern-4"
+    assert answer["Location"] == "/patterns/?kept=4#pattern-4"
     assert [one.id for one in kept(ana)] == [OWN]
     again = {"mark": mark(said[0]), "place": "4"}
     answer = ana.client.post("/patterns/let-go/", again)
@@ -261,8 +282,9 @@ def test_only_who_has_the_space_open_can(ana, cleo, visitor, said, path):
         answer = client.post(path, given)
         assert answer.status_code == 303
         assert "/unlock/" in answer["Location"] or "/sign-in/" in answer["Location"]
-    answer = ana.client.get(path)
-    assert (answer.status_code, answer["Location"]) == (303, "/patterns/")
+    opened = ana.client.get(path)
+    assert (opened.status_code, opened["Location"]) == (303, "/patterns/")
+    assert ana.client.put(path).status_code == 405
     assert kept(ana) == kept(cleo) == ()
 
 

@@ -54,7 +54,7 @@ def test_every_note_has_its_page_with_all_that_was_read():
         assert not reply.cookies
         assert note.graded in shown
         assert note.unknown in shown
-        assert "Not reviewed by a clinician yet." in shown
+        assert "A clinician has not reviewed this yet." in shown
         for fact in note.shown:
             assert fact.told in shown
         for name in note.sources:
@@ -109,8 +109,8 @@ def test_titles_are_neutral_and_a_note_that_is_not_there_is_not_there():
 
 def test_what_we_worked_out_ourselves_says_so():
     shown = text_of(page_of(evidence.note("without-tears")))
-    assert "This we worked out ourselves." in shown
-    assert "This we worked out" not in text_of(page_of(evidence.note("company")))
+    assert "We worked this out ourselves." in shown
+    assert "We worked this out" not in text_of(page_of(evidence.note("company")))
 
 
 def render(topic):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from holdspace.cli import carrying, guides, keepers, keeping, patterns, starting
@@ -18,6 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code: 0 when it did what was asked, 2 when a setting stands in
         the way, with the way out on standard error.
     """
+    # Patterns are small matrices: threads would wait for each other longer than they
+    # work. NumPy reads this once, whichever process imports it first.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = _parser().parse_args(arguments)
     try:
         code: int = given.run(given)

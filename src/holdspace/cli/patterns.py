@@ -56,7 +56,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _jobs(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= MOST_JOBS:
         raise argparse.ArgumentTypeError(f"from 1 to {MOST_JOBS}")
     return number

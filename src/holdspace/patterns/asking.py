@@ -14,6 +14,7 @@ _GO: Final = (CHOOSE, SEE, PDF)
 
 MOST_TICKED: Final = 500
 LONGEST_SPAN: Final = 8
+LONGEST_MARK: Final = 32
 
 
 def read_year(post: QueryDict) -> Asked:
@@ -24,6 +25,7 @@ def read_year(post: QueryDict) -> Asked:
         ticked=frozenset(post.getlist("ticked")[:MOST_TICKED]),
         own=_typed(post.get("own", "")),
         words=_typed(post.get("words", "")),
+        every=post.get("every", "")[:LONGEST_MARK],
         go=go if go in _GO else CHOOSE,
     )
 

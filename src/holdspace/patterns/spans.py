@@ -86,11 +86,6 @@ def how_many(diary: Diary, kind: int, first: date, end: date) -> int:
     return int(np.count_nonzero(chosen))
 
 
-def days_written(diary: Diary) -> int:
-    """On how many days something was written."""
-    return len(np.unique(diary.local // DAY))
-
-
 def _chosen(diary: Diary, first: date, end: date) -> Flags:
     lowest, highest = (_minutes(day) for day in (first, end))
     return (diary.local >= lowest) & (diary.local < highest)

@@ -27,15 +27,14 @@ class Counted:
         tears: How many times of tears.
         held_back: How many times of tears held back.
         check_ins: How many check-ins.
-        days: On how many days something was written.
-        months: The first day of each month, and its times of tears.
+        months: The first day of each month, and its times of tears; none where nothing
+            at all was written: that is a gap, and not a month without tears.
     """
 
     tears: int
     held_back: int
     check_ins: int
-    days: int
-    months: tuple[tuple[date, int], ...]
+    months: tuple[tuple[date, int | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,7 @@ class Asked:
         ticked: The marks of what was ticked.
         own: A sentence of their own, as typed.
         words: Lines of their own, as typed.
+        every: The mark of a heading of which everything was chosen at once.
         go: Which button was pressed.
     """
 
@@ -74,6 +74,7 @@ class Asked:
     ticked: frozenset[str] = frozenset()
     own: str = ""
     words: str = ""
+    every: str = ""
     go: str = CHOOSE
 
     @property

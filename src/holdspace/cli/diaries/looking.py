@@ -79,6 +79,9 @@ def look_into(name: str) -> Looked:
         return Looked(name, error=str(refusal))
     except OSError as broken:
         return Looked(name, error=f"It cannot be opened: {broken.strerror}.")
+    except (ArithmeticError, np.linalg.LinAlgError):
+        # A fault of ours; the other files are still looked into.
+        return Looked(name, error="Its numbers could not be worked out.")
     return Looked(
         file=name,
         statements=statements,

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from holdspace.core.insights.clumping import clumping, share_interval, waves_for
-from holdspace.core.insights.rates import BEFOREHAND
-from holdspace.core.insights.saying import number, times
+from holdspace.core.insights.clumping import clumping, count_interval, waves_for
+from holdspace.core.insights.rates import BEFOREHAND, PHASES
+from holdspace.core.insights.saying import day, number, times
 from holdspace.core.insights.statements import Statement, WhyNot
 from holdspace.core.insights.tdist import two_sided
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from holdspace.core.insights.diary import Floats
     from holdspace.core.insights.observing import Observed
 
 FIRST_LOOK: Final = 12
@@ -24,9 +27,9 @@ BETWEEN_LOOKS: Final = 4
 LATELY: Final = 12
 """How many weeks are compared with those before; of a short diary its last third."""
 FEWEST_TEARS: Final = 20
-PHASES: Final = 1.0
-"""What is thought before looking, as in ``rates``, and half of what stands there: with
-as much a tripling would be found half as often, and false alarms hardly less."""
+PHASES_TOLD: Final = 1.0
+"""What is thought of phases before a change is told: half of what ``rates`` thinks.
+With as much a tripling would be found half as often, and false alarms hardly less."""
 BUDGET: Final = 0.01
 """How often a diary in which nothing changes may ever say that something did."""
 
@@ -40,24 +43,57 @@ _FAR: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Halves:
-    """What is compared: tears and weeks, before and lately."""
+class _Half:
+    """Tears and weeks on one side of what is compared."""
 
-    before: int
-    lately: int
-    weeks_before: float
-    weeks_lately: float
-    dispersion: float
+    count: int
+    weeks: float
+    clumped: float
     freedom: int
 
     @property
-    def share(self) -> float:
-        """How much of all tears lately would have, if nothing had changed."""
-        return self.weeks_lately / (self.weeks_before + self.weeks_lately)
+    def rate(self) -> float:
+        return self.count / self.weeks
+
+    def interval(self) -> tuple[float, float]:
+        """The interval of the rate, as ``rates`` has it."""
+        drawn = BEFOREHAND * (1 + PHASES * self.rate) + self.freedom * self.clumped
+        dispersion = max(1.0, drawn / (BEFOREHAND + self.freedom))
+        low, high = count_interval(self.count, dispersion, self.freedom)
+        return low / self.weeks, high / self.weeks
+
+
+@dataclass(frozen=True, slots=True)
+class _Halves:
+    """What is compared, and which days it lies between."""
+
+    first: date
+    middle: date
+    end: date
+    before: _Half
+    lately: _Half
+
+    @property
+    def count(self) -> int:
+        return self.before.count + self.lately.count
+
+    @property
+    def weeks(self) -> float:
+        return self.before.weeks + self.lately.weeks
+
+    @property
+    def freedom(self) -> int:
+        return self.before.freedom + self.lately.freedom
 
     @property
     def ratio(self) -> float:
-        return self.lately / self.weeks_lately / (self.before / self.weeks_before)
+        return self.lately.rate / self.before.rate
+
+    def dispersion(self) -> float:
+        """How many times as variable as a Poisson count, within both together."""
+        found = sum(one.freedom * one.clumped for one in (self.before, self.lately))
+        drawn = BEFOREHAND * (1 + PHASES_TOLD * self.count / self.weeks) + found
+        return max(1.0, drawn / (BEFOREHAND + self.freedom))
 
 
 def budget_at(look: int) -> float:
@@ -70,10 +106,10 @@ def change(seen: Observed) -> Statement:
 
     Estimator: the rate of the last 12 weeks (of a diary shorter than 36 weeks its last
     third) over the rate before. The test is the signed root of the binomial deviance of
-    how the tears divide over the two, with a dispersion as in ``rates``, but from the
-    waves within each of the two alone, so that a true change does not hide itself;
-    against Student's t. The interval is Wilson's of the share, with as many answers
-    fewer, turned into a ratio.
+    how the tears divide over the two, with a dispersion from the waves within each of
+    the two alone, so that a true change does not hide itself; against Student's t. The
+    interval is made of those of the two rates (``rates``), put together on the scale of
+    logarithms as if they were independent; a change whose interval holds 1 is not told.
 
     It is looked at 12 weeks after the first episode and every four weeks from then on,
     at the diary as it was then, and all looks together spend one hundredth (alpha
@@ -91,63 +127,64 @@ def change(seen: Observed) -> Statement:
         more = seen.more_in(FIRST_LOOK - seen.weeks)
         return _too_few(seen, max(1, more, FEWEST_TEARS - seen.noted))
     halves = _halves(seen.until(FIRST_LOOK + look * BETWEEN_LOOKS))
-    if halves.before + halves.lately < FEWEST_TEARS:
-        return _too_few(seen, FEWEST_TEARS - halves.before - halves.lately)
-    if not halves.before:
+    if halves.count < FEWEST_TEARS:
+        return _too_few(seen, FEWEST_TEARS - halves.count)
+    if not halves.before.count:
         return _nothing_before(halves)
     return _compared(halves, look)
 
 
 def _halves(seen: Observed) -> _Halves:
     weeks_lately = min(LATELY, seen.weeks / 3)
-    weeks_before = seen.weeks - weeks_lately
-    before = seen.tears[seen.tears <= weeks_before] / weeks_before
-    lately = (seen.tears[seen.tears > weeks_before] - weeks_before) / weeks_lately
-    waves_before = waves_for(weeks_before, _MUCH)
-    waves_lately = waves_for(weeks_lately, _MUCH)
-    freedom = waves_before + waves_lately
-    found = waves_before * clumping(before, waves_before)
-    found += waves_lately * clumping(lately, waves_lately)
-    expected = 1 + PHASES * len(seen.tears) / seen.weeks
-    drawn = (BEFOREHAND * expected + found) / (BEFOREHAND + freedom)
+    turn = seen.weeks - weeks_lately
     return _Halves(
-        len(before),
-        len(lately),
-        weeks_before,
-        weeks_lately,
-        max(1.0, drawn),
-        freedom,
+        seen.day_after(0),
+        seen.day_after(turn),
+        seen.day_after(seen.weeks),
+        _half(seen.tears[seen.tears <= turn], turn),
+        _half(seen.tears[seen.tears > turn] - turn, weeks_lately),
     )
+
+
+def _half(tears: Floats, weeks: float) -> _Half:
+    how_many = waves_for(weeks, _MUCH)
+    return _Half(len(tears), weeks, clumping(tears / weeks, how_many), how_many)
 
 
 def _compared(halves: _Halves, look: int) -> Statement:
-    count = halves.before + halves.lately
-    low, high = share_interval(
-        np.array([halves.lately / count]), count / halves.dispersion, halves.freedom
-    )
-    per = halves.weeks_before / halves.weeks_lately
-    least, most = (float(end / (1 - end)) * per for end in (low[0], high[0]))
-    shown = _is_carried(halves, budget_at(look))
+    low, high = _interval(halves)
+    shown = _is_carried(halves, budget_at(look)) and not low <= 1 <= high
     return Statement(
         id="4.change",
         shown=shown,
         why_not=None if shown else WhyNot.CANNOT_TELL,
-        n=count,
+        n=halves.count,
         unit="ratio",
         estimate=halves.ratio,
-        low=least,
-        high=most,
-        sentence=_said(halves, least, most, shown=shown),
+        low=low,
+        high=high,
+        sentence=_said(halves, low, high, shown=shown),
     )
+
+
+def _interval(halves: _Halves) -> tuple[float, float]:
+    least, most = halves.before.interval()
+    fewest, highest = halves.lately.interval()
+    if not halves.lately.count:
+        return 0.0, highest / least
+    before, lately = halves.before.rate, halves.lately.rate
+    down = math.hypot(math.log(lately / fewest), math.log(most / before))
+    up = math.hypot(math.log(highest / lately), math.log(before / least))
+    return halves.ratio * math.exp(-down), halves.ratio * math.exp(up)
 
 
 def _is_carried(halves: _Halves, budget: float) -> bool:
-    count = halves.before + halves.lately
-    deviance = 2 * (
-        _surprise(halves.lately, count * halves.share)
-        + _surprise(halves.before, count * (1 - halves.share))
+    expected = halves.count / halves.weeks
+    deviance = 2 * sum(
+        _surprise(one.count, expected * one.weeks)
+        for one in (halves.before, halves.lately)
     )
-    root = math.sqrt(max(0.0, deviance) / halves.dispersion)
+    root = math.sqrt(max(0.0, deviance) / halves.dispersion())
     if root < _FAR:
         return False
     chance = two_sided(np.array([root]), np.array([float(halves.freedom)]))
@@ -160,17 +197,33 @@ def _surprise(count: int, expected: float) -> float:
 
 def _said(halves: _Halves, low: float, high: float, *, shown: bool) -> str:
     counts = (
-        f"In the last {round(halves.weeks_lately)} weeks that were looked at you noted"
-        f" tears {times(halves.lately)}, and {times(halves.before)} in the"
-        f" {round(halves.weeks_before)} weeks before"
+        f"In the {round(halves.lately.weeks)} weeks from {day(halves.middle)} to"
+        f" {day(halves.end)} you noted tears {times(halves.lately.count)}, and"
+        f" {times(halves.before.count)} in the {round(halves.before.weeks)} weeks"
+        f" before, from {day(halves.first)}"
+    )
+    # Always the same words, so that between two looks nothing new is said.
+    left = (
+        f"Your very first entry, and anything after {day(halves.end)}, is left out"
+        " here."
     )
     if not shown:
-        return f"{counts}. Your entries cannot tell yet whether that is a change."
+        return (
+            f"{counts}. Your entries cannot tell yet whether that is a change. {left}"
+        )
+    return (
+        f"{counts}: {_how_much(halves, low, high)}. {left} Only what you wrote"
+        " down is counted, so this may also be writing more or less."
+    )
+
+
+def _how_much(halves: _Halves, low: float, high: float) -> str:
+    if not halves.lately.count:
+        return f"less often than before, likely at most {number(high)} times as often"
     way = "more often" if halves.ratio > 1 else "less often"
     return (
-        f"{counts}: {way} than before, about {number(halves.ratio)} times as often, and"
-        f" likely between {number(low)} and {number(high)}. Only what you wrote down is"
-        " counted, so this may also be writing more or less."
+        f"{way} than before, about {number(halves.ratio)} times as often, and likely"
+        f" between {number(low)} and {number(high)}"
     )
 
 
@@ -195,10 +248,11 @@ def _nothing_before(halves: _Halves) -> Statement:
         id="4.change",
         shown=False,
         why_not=WhyNot.NOTHING_TO_COMPARE,
-        n=halves.lately,
+        n=halves.lately.count,
         unit="ratio",
         sentence=(
-            f"You noted tears {times(halves.lately)} in the last weeks that were looked"
-            " at, and none before, so there is nothing to compare them with."
+            f"You noted tears {times(halves.lately.count)} from {day(halves.middle)} to"
+            f" {day(halves.end)}, and none in the {round(halves.before.weeks)} weeks"
+            " before, so there is nothing to compare them with."
         ),
     )

@@ -48,6 +48,7 @@ _SENTENCES: Final = {
     ("hour", "afternoon"): "in the afternoon (12:00 to 18:00)",
     ("hour", "evening"): "in the evening (from 18:00)",
 }
+_OTHERS: Final = {("company", ALONE): "when somebody was with you"}
 _FRAMES: Final = {
     "company": "when you had {} with you",
     "support": "when there was {}",
@@ -121,7 +122,7 @@ class Circumstance:
     def other_said(self) -> str:
         """Say what it is compared with."""
         if self.against.startswith(NOT):
-            return "the other times"
+            return _OTHERS.get((self.factor, self.level), "the other times")
         return _said(self.factor, self.against, self.cut)
 
 

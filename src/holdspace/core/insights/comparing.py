@@ -10,8 +10,8 @@ later, since of the others nothing is known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, replace
+from math import ceil, isfinite
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,7 +25,7 @@ from holdspace.core.insights.statements import Statement, WhyNot
 from holdspace.core.insights.tdist import two_sided
 
 if TYPE_CHECKING:
-    from holdspace.core.insights.diary import Diary, Flags, Floats
+    from holdspace.core.insights.diary import Diary, Flags, Floats, Whole
     from holdspace.core.insights.estimating import Differences
 
 LOW: Final = 3
@@ -56,14 +56,28 @@ class Matched:
         before: The mood each began from.
         change: By how much it had risen at 90 minutes.
         tears: Which of them are tears.
-        left_out: How many episodes of tears began lower or higher than any of the
-            moments without, and are not compared.
+        rated_tears: How many episodes of tears were rated; some of them began lower or
+            higher than any of the moments without, and are not compared.
+        rated_without: How many moments without tears were rated.
+        dip: By how much mood at logging was above that before, on average, where tears
+            are compared by mood at logging; nought otherwise.
     """
 
     before: Floats
     change: Floats
     tears: Flags
-    left_out: int
+    rated_tears: int
+    rated_without: int
+    dip: float = 0.0
+
+    def first(self, size: int) -> Matched:
+        """The first of them."""
+        return replace(
+            self,
+            before=self.before[:size],
+            change=self.change[:size],
+            tears=self.tears[:size],
+        )
 
     @property
     def n_tears(self) -> int:
@@ -103,10 +117,23 @@ def matched(diary: Diary, comparison: str) -> Matched:
         before[chosen],
         (later - before)[chosen],
         tears[chosen],
-        int(tears.sum() - tears[chosen].sum()),
+        int(tears.sum()),
+        int(without.sum()),
+        0.0 if comparison == REMEMBERED else _dip(diary, tears[chosen], chosen),
     )
 
 
+def _dip(diary: Diary, tears: Flags, chosen: Whole) -> float:
+    change = diary.number("mood-after")[chosen] - diary.number("mood-before")[chosen]
+    known = change[tears & np.isfinite(change)]
+    return float(known.mean()) if known.size else 0.0
+
+
+OVERLAP: Final = 2.5
+"""How much more than its part a look may spend, since looks share their episodes."""
+A_DIP: Final = -0.25
+"""Where mood right after crying was lower than before by this or more, it began from a
+dip at logging, and that it comes back from there is not what tears did."""
 INEXACT: Final = {REMEMBERED: 0.45, AT_LOGGING: 0.25}
 """How inexact ratings of 0 to 10 are taken to be beside their rounding, in points
 squared: half a point, and a little more where they are remembered."""
@@ -136,16 +163,22 @@ class Compared:
         low: The lower end of its interval of 90 %.
         high: The upper end.
         chance: How likely chance alone brings at least as much, either way.
+        hidden: How much of the width of the interval is there because nobody knows
+            how exact ratings are; more moments do not narrow it.
     """
 
     estimate: float
     low: float
     high: float
     chance: float
+    hidden: float
 
 
-def compare(pairs: Matched, comparison: str) -> Compared:
+def compare(pairs: Matched, comparison: str) -> Compared | None:
     """Work out the difference between tears and moments without.
+
+    Refuses (None) where all tears began from one mood and all moments without from
+    another: then nothing can tell the two kinds from what they began from.
 
     A rating is not exact, so of two episodes that were rated alike those of the lower
     kind were lower, and come back less far. By how much follows from how far the two
@@ -154,7 +187,9 @@ def compare(pairs: Matched, comparison: str) -> Compared:
     latter: the estimate takes ``INEXACT``, the interval all from rounding alone to
     ``TWICE`` as much.
     """
-    plain = _plainly(pairs)
+    plain = plainly(pairs)
+    if not isfinite(float(plain.error[0])):
+        return None
     rounded, beside = _rounded(pairs.before), INEXACT[comparison]
     shifts = [_hidden(pairs, rounded + beside * times) for times in (0.0, 1.0, TWICE)]
     estimate, low, high = (
@@ -165,7 +200,8 @@ def compare(pairs: Matched, comparison: str) -> Compared:
     # What is left of the difference where the shift that speaks against it is taken.
     left = max(0.0, estimate - max(shifts), min(shifts) - estimate)
     chance = float(two_sided(np.array(left / error), plain.freedom)[0])
-    return Compared(estimate - shifts[1], low, high, chance)
+    hidden = max(shifts) - min(shifts)
+    return Compared(estimate - shifts[1], low, high, chance, hidden)
 
 
 def _rounded(ratings: Floats) -> float:
@@ -189,7 +225,8 @@ def _hidden(pairs: Matched, inexact: float) -> float:
     return min(max(carried, 0.0), 1.0) * lost / (1 - lost) * apart
 
 
-def _plainly(pairs: Matched) -> Differences:
+def plainly(pairs: Matched) -> Differences:
+    """Work it out as if ratings were exact."""
     levels = Levels(
         at=pairs.tears[:, None].astype(np.float64),
         silent=np.zeros((len(pairs.tears), 1)),
@@ -208,19 +245,22 @@ def _compared(diary: Diary, comparison: str) -> Statement:
     if not pairs.is_enough:
         return _not_enough(pairs, comparison)
     found = compare(pairs, comparison)
+    if found is None:
+        return _not_alike(pairs, comparison)
     estimate, low, high = found.estimate, found.low, found.high
-    ease = _ease(pairs, comparison)
+    ease = _ease(pairs, comparison, estimate > 0)
+    needed = _more(found, len(pairs.tears))
     differs = ease <= looks.BUDGET and found.chance <= STILL
+    if differs and estimate > 0 and pairs.dip <= A_DIP:
+        return _from_a_dip(pairs, comparison, found)
     alike = low >= -NEAR and high <= NEAR
     if differs:
         sentence = _differs_said(pairs, comparison, estimate, low, high)
     elif alike:
         sentence = _alike_said(pairs, comparison, low, high)
     else:
-        sentence = _open_said(pairs, comparison, low, high)
+        sentence = _open_said(pairs, comparison, low, high, needed)
     shown = differs or alike
-    # The interval narrows with the root of the number.
-    wide = (high - low) / (2 * NEAR)
     return Statement(
         id=comparison,
         shown=shown,
@@ -231,35 +271,74 @@ def _compared(diary: Diary, comparison: str) -> Statement:
         high=high,
         unit="points",
         sentence=sentence,
-        needed=None if shown else ceil(len(pairs.tears) * max(wide**2 - 1, 0.1)),
+        needed=None if shown else needed,
         n_level=pairs.n_tears,
         n_against=pairs.n_without,
         q=min(1.0, ease),
     )
 
 
-def _ease(pairs: Matched, comparison: str) -> float:
-    """How easily chance alone would bring what the last looks saw."""
-    found = 1.0
+def _more(found: Compared, n: int) -> int | None:
+    """How many more moments until *about the same* could be said, if ever.
+
+    What chance adds to the width of the interval shrinks with the root of the number.
+    """
+    room = 2 * NEAR - found.hidden
+    if room <= 0:
+        return None
+    chance = found.high - found.low - found.hidden
+    return max(ceil(n * ((chance / room) ** 2 - 1)), 1)
+
+
+def _ease(pairs: Matched, comparison: str, up: bool) -> float:
+    """How easily chance alone would bring what the last looks saw, going this way."""
+    ease = 1.0
     for size in looks.looks_until(len(pairs.tears)):
-        until = Matched(pairs.before[:size], pairs.change[:size], pairs.tears[:size], 0)
-        if until.is_enough:
-            chance = compare(until, comparison).chance
-            allowed = looks.budget_at(size) / len(COMPARISONS)
-            found = min(found, chance / allowed * looks.BUDGET)
-    return found
+        until = pairs.first(size)
+        found = compare(until, comparison) if until.is_enough else None
+        if found is not None and (found.estimate > 0) == up:
+            allowed = OVERLAP * looks.budget_at(size) / len(COMPARISONS)
+            ease = min(ease, found.chance / allowed * looks.BUDGET)
+    return ease
 
 
 def _not_enough(pairs: Matched, comparison: str) -> Statement:
-    nothing = not pairs.n_without
+    nothing = not (pairs.n_tears and pairs.n_without)
+    needed = max(LEAST - pairs.n_tears, 0) + max(LEAST - pairs.n_without, 0)
+    sentence = _few_said(pairs, comparison)
+    why = WhyNot.NOTHING_TO_COMPARE if nothing else WhyNot.TOO_FEW
+    return _none(pairs, comparison, why, sentence, needed)
+
+
+def _from_a_dip(pairs: Matched, comparison: str, found: Compared) -> Statement:
+    sentence = (
+        f"Right after crying your mood was about {points(-pairs.dip)} lower than "
+        "before, so what it came up by from there cannot be told apart from that dip "
+        "passing."
+    )
+    none = _none(pairs, comparison, WhyNot.CANNOT_TELL, sentence, None)
+    return replace(none, estimate=found.estimate, low=found.low, high=found.high)
+
+
+def _not_alike(pairs: Matched, comparison: str) -> Statement:
+    sentence = (
+        f"Your episodes of crying and your {_WITHOUT[comparison]} began from different "
+        "moods, so nothing can tell what tears did from where they began."
+    )
+    return _none(pairs, comparison, WhyNot.NOTHING_TO_COMPARE, sentence, None)
+
+
+def _none(
+    pairs: Matched, comparison: str, why: WhyNot, sentence: str, needed: int | None
+) -> Statement:
     return Statement(
         id=comparison,
         shown=False,
-        why_not=WhyNot.NOTHING_TO_COMPARE if nothing else WhyNot.TOO_FEW,
+        why_not=why,
         n=len(pairs.tears),
         unit="points",
-        sentence=_few_said(pairs, comparison),
-        needed=max(LEAST - pairs.n_tears, 0) + max(LEAST - pairs.n_without, 0),
+        sentence=sentence,
+        needed=needed,
         n_level=pairs.n_tears,
         n_against=pairs.n_without,
     )
@@ -267,11 +346,20 @@ def _not_enough(pairs: Matched, comparison: str) -> Statement:
 
 def _few_said(pairs: Matched, comparison: str) -> str:
     without = _WITHOUT[comparison]
-    if not pairs.n_without:
+    if not pairs.rated_without:
         return (
-            f"There are no {without} that began about as low and were rated ninety "
-            "minutes later, so no comparison is possible. Low moods come back without "
-            "tears too."
+            f"You have noted no {without} that were rated ninety minutes later, so no "
+            "comparison is possible. A low mood mostly lifts without tears too."
+        )
+    if not pairs.rated_tears:
+        return (
+            "No episode of crying was rated ninety minutes later yet, so there is "
+            f"nothing to compare your {without} with."
+        )
+    if not (pairs.n_tears and pairs.n_without):
+        return (
+            f"Your episodes of crying and your {without} began from different moods, "
+            "so no comparison is possible yet."
         )
     crying = "One episode" if pairs.n_tears == 1 else f"{pairs.n_tears} episodes"
     others = f"{pairs.n_without} {without}"
@@ -316,14 +404,19 @@ def _alike_said(pairs: Matched, comparison: str, low: float, high: float) -> str
     )
 
 
-def _open_said(pairs: Matched, comparison: str, low: float, high: float) -> str:
+def _open_said(
+    pairs: Matched, comparison: str, low: float, high: float, needed: int | None
+) -> str:
     with_tears, without = _means(pairs)
-    return (
+    said = (
         f"Ninety minutes after crying your mood had {_moved(with_tears)}, after "
         f"{_WITHOUT[comparison]} it had {_moved(without)}. Counted from the same mood "
         f"before, the difference is {span(low, high)} points: your entries cannot tell "
         f"the two apart yet ({_times(pairs)})."
     )
+    if needed is None:
+        return said
+    return f"{said} About {needed} more such moments might tell."
 
 
 def _moved(change: float) -> str:

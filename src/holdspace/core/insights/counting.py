@@ -9,7 +9,7 @@ import numpy as np
 from holdspace.core.insights.counts import Counted, statements
 from holdspace.core.insights.diary import TEARS
 from holdspace.core.insights.ledger import ledger_of
-from holdspace.core.insights.phrases import OWN_WORD, PHRASES, phrase
+from holdspace.core.insights.phrases import OWN_WORD, PHRASES, SAID_WHOLE, phrase
 from holdspace.core.insights.saying import times
 from holdspace.core.insights.statements import Statement, WhyNot
 
@@ -98,9 +98,9 @@ def _most_first(link: str, choices: Choices, which: Whole) -> list[int]:
 
 def _told(link: str, asked: str, code: str, counted: str) -> Counted:
     named = _REST if code == OTHERS else phrase(link, code)
+    did = SAID_WHOLE.get((link, code), f"You named {named}")
     return Counted(
-        f"5.{link}.{code}",
-        f"You named {named} in {counted} that you noted tears and {asked}",
+        f"5.{link}.{code}", f"{did} in {counted} that you noted tears and {asked}"
     )
 
 

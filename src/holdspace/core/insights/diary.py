@@ -122,6 +122,11 @@ class Choices:
             flags[self.of[self.which == self.said.index(code)]] = True
         return flags
 
+    def first(self, length: int) -> Choices:
+        """Those of the first so many responses."""
+        size = int(np.searchsorted(self.of, length))
+        return Choices(self.said, self.of[:size], self.which[:size])
+
 
 @dataclass(frozen=True, slots=True)
 class Later:
@@ -136,6 +141,10 @@ class Later:
     mood: Floats
     tension: Floats
     minutes: Floats
+
+    def first(self, length: int) -> Later:
+        """Those of the first so many responses."""
+        return Later(self.mood[:length], self.tension[:length], self.minutes[:length])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,25 @@ class Diary:
 
     def __len__(self) -> int:
         return len(self.when)
+
+    def until(self, minute: int) -> Diary:
+        """The diary without what it says of a later time.
+
+        A year that was mistyped would otherwise make a life of empty weeks.
+        """
+        n = int(np.searchsorted(self.when, minute, side="right"))
+        if n == len(self):
+            return self
+        return Diary(
+            kind=self.kind[:n],
+            when=self.when[:n],
+            local=self.local[:n],
+            has_hour=self.has_hour[:n],
+            numbers={link: one[:n] for link, one in self.numbers.items()},
+            choices={link: one.first(n) for link, one in self.choices.items()},
+            later={at: one.first(n) for at, one in self.later.items()},
+            ledger=tuple(one for one in self.ledger if one[0] < n),
+        )
 
     def number(self, link: str) -> Floats:
         """The answers to a question that asks for a number; NaN where there is none."""

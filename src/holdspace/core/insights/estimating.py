@@ -95,29 +95,27 @@ def _caution(n: int) -> float:
     return 1 + max(0, _SHORT - n) * _WIDER
 
 
-def shares_of(flags: Flags) -> tuple[Interval, ...] | None:
-    """The shares of some series of yes and no, each in the order of time.
+def shares_of(flags: Flags, values: Floats) -> tuple[Interval, ...] | None:
+    """The shares of yes in some series of yes and no, each in the order of time.
 
     Estimator: the plain share, with the interval of Wilson (1927) for as many
-    independent answers as the series is worth: its variance under independence, over
-    that of its slowest swing. Refuses (None) below ``LEAST``.
+    independent answers as the values that the flags were read from are worth: their
+    variance, over that of their slowest swing. A series of flags that are nearly all
+    alike would not say by itself how much it carries over. Refuses (None) below
+    ``LEAST``.
 
     Args:
         flags: n by m.
+        values: n.
     """
     n = len(flags)
     if n < LEAST:
         return None
-    values = flags.astype(np.float64)
-    shares = values.mean(axis=0)
-    plain = shares * (1 - shares) * n / (n - 1)
-    slow = np.where(plain > 0, slowest(values), 1)
-    worth = n * np.where(plain > 0, np.minimum(plain / slow, 1), 1)
-    worth = np.maximum(worth / _caution(n) ** 2, 2)
-    return tuple(
-        wilson(float(share), float(one))
-        for share, one in zip(shares, worth, strict=True)
-    )
+    plain = float(values.var(ddof=1))
+    slow = max(float(slowest(values[:, None])[0]), SMALLEST_STEP)
+    worth = n * min(plain / slow, 1.0) if plain > 0 else float(n)
+    worth = max(worth / _caution(n) ** 2, 2.0)
+    return tuple(wilson(float(share), worth) for share in flags.mean(axis=0))
 
 
 def wilson(share: float, n: float) -> Interval:
@@ -138,12 +136,12 @@ def differences_of(values: Floats, levels: Levels, beside: Floats) -> Difference
     """Compare, one at a time, the episodes at a level with those at none of it.
 
     Estimator: generalised least squares of the values on each level beside the other
-    columns, with the spectrum of the values themselves; standard errors that allow
-    every episode a variance of its own (HC3, MacKinnon and White 1985,
-    10.1016/0304-4076(85)90158-7) and degrees of freedom after Satterthwaite (1946,
-    10.2307/3002019). Assumption: what the columns beside say acts on the values in a
-    straight line. An episode that does not answer a question says nothing about it and
-    still helps to tell how the others go.
+    columns, with the spectrum of the values themselves; the larger of the error that
+    the spectrum gives and of one that allows every episode a variance of its own (HC2,
+    MacKinnon and White 1985, 10.1016/0304-4076(85)90158-7); degrees of freedom after
+    Satterthwaite (1946, 10.2307/3002019). Assumption: what the columns beside say acts
+    on the values in a straight line. An episode that does not answer a question says
+    nothing about it and still helps to tell how the others go.
 
     Args:
         values: n changes of a rating, in the order of time.
@@ -177,9 +175,11 @@ def differences_of(values: Floats, levels: Levels, beside: Floats) -> Difference
     leverage += np.einsum("ij,ij->i", base, base)[:, None]
     leverage += np.square(unit)[:, levels.question]
     left = result - own * estimate
-    left /= 1 - np.minimum(leverage, _MOST_LEVERAGE, out=leverage)
+    left /= np.sqrt(1 - np.minimum(leverage, _MOST_LEVERAGE, out=leverage))
     error = np.sqrt(np.einsum("ij,ij->j", weight, np.square(left, out=left))) / squares
-    error = np.where(flat, np.inf, np.maximum(error, _FLAT))
+    # Ten episodes that all stayed the same by chance are no proof that such ones do:
+    # nothing is surer than the spectrum, which all episodes share, allows.
+    error = np.where(flat, np.inf, np.maximum(error, 1 / np.sqrt(squares)))
     freedom = weight.sum(axis=0) ** 2 / np.maximum((weight * weight).sum(axis=0), _FLAT)
     freedom -= 1
     reach = quantile95(freedom) * error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,45 +15,59 @@ if TYPE_CHECKING:
     from holdspace.core.insights.diary import Diary
 
 
+_OPEN: Final = {
+    "asked": "what was asked for",
+    "came": "what came",
+    "helped": "what helped",
+}
+
+
 def ledger_of(diary: Diary) -> tuple[Statement, ...]:
     """Say of how many needs it was marked that they were asked for, came, and helped.
 
     Each is out of the needs of which it was said either way, and the sentence names all
     of them as well: what was left open is neither met nor unmet. What helped a little
-    counts as having helped, and is told apart in the sentence.
+    counts as having helped, and is told apart in the sentence. Of an empty ledger one
+    statement says so; three of the same would say no more.
 
     Intervals: ``counts``, with the needs in the order in which they were noted.
     """
     needs = [need for _, need in diary.ledger]
+    if not needs:
+        empty = "There are no needs in your support ledger yet."
+        return (_unmarked("5.needs.asked", empty),)
     asked = [one.asked for one in needs if one.asked is not None]
     came = [one.came for one in needs if one.came is not None]
     told = [one.helped for one in needs if one.helped is not None]
     helped, some = [one != "no" for one in told], told.count("some")
     little = f", {some} of them a little" if some else ""
+    were = "was asked for" if sum(asked) == 1 else "were asked for"
     return (
-        _marked("asked", "asked for", asked, len(needs)),
-        _marked("came", "met", came, len(needs)),
-        _marked("helped", "helpful", helped, len(needs), little),
+        _marked("asked", were, asked, len(needs)),
+        _marked("came", "came", came, len(needs)),
+        _marked("helped", f"helped{little}", helped, len(needs)),
     )
 
 
-def _marked(
-    code: str, what: str, marks: Sequence[bool], every: int, more: str = ""
-) -> Statement:
+def _marked(code: str, did: str, marks: Sequence[bool], every: int) -> Statement:
     name = f"5.needs.{code}"
-    if not marks:
-        return _unmarked(name, what, every)
     needs = "1 need" if every == 1 else f"{every} needs"
-    yes, open_ = sum(marks), every - len(marks)
-    sentence = (
-        f"Of {needs} in your support ledger, you marked {yes} as {what}{more},"
-        f" {len(marks) - yes} as not {what}, and left {open_} open"
-    )
+    if not marks:
+        open_ = f"Of {needs} in your support ledger, {_OPEN[code]} is left open."
+        return _unmarked(name, open_)
+    sentence = f"Of {needs} in your support ledger, {sum(marks) or 'none'} {did}"
     marked = np.array(marks, dtype=np.bool_)[:, None]
-    return statements([Counted(name, sentence)], marked)[0]
+    left = _left_open(every - len(marks))
+    return statements([Counted(name, f"{sentence}{left}")], marked)[0]
 
 
-def _unmarked(name: str, what: str, every: int) -> Statement:
+def _left_open(count: int) -> str:
+    if not count:
+        return ""
+    return f", and {count} {'is' if count == 1 else 'are'} left open"
+
+
+def _unmarked(name: str, sentence: str) -> Statement:
     return Statement(
         id=name,
         shown=False,
@@ -61,9 +75,5 @@ def _unmarked(name: str, what: str, every: int) -> Statement:
         n=0,
         unit="count",
         needed=1,
-        sentence=(
-            f"No need in your support ledger is marked as {what} yet, or as not {what}."
-            if every
-            else "There are no needs in your support ledger yet."
-        ),
+        sentence=sentence,
     )

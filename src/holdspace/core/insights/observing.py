@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 WEEK: Final = 7 * 24 * 60
 """In minutes."""
+_EPOCH: Final = date(1970, 1, 1)
+_DAY: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,17 @@ class Observed:
         weeks: How long that was.
         tears: When tears were, in weeks from its beginning, without the ends.
         noted: How many times of tears are in the diary, the ends among them.
+        began: The minute of its beginning, since 1970, on the person's own clock.
     """
 
     weeks: float
     tears: Floats
     noted: int
+    began: int = 0
+
+    def day_after(self, weeks: float) -> date:
+        """The day that was so many weeks after its beginning."""
+        return _EPOCH + timedelta(days=(self.began + round(weeks * WEEK)) // _DAY)
 
     def more_in(self, weeks: float) -> int:
         """About how many more tears that many weeks would bring, at the pace so far.
@@ -43,7 +52,7 @@ class Observed:
     def until(self, weeks: float) -> Observed:
         """The same as it was after so many weeks."""
         tears = self.tears[self.tears <= weeks]
-        return Observed(weeks, tears, len(tears))
+        return replace(self, weeks=weeks, tears=tears, noted=len(tears))
 
 
 def observed(diary: Diary) -> Observed:
@@ -58,4 +67,9 @@ def observed(diary: Diary) -> Observed:
     first, last = int(diary.when[0]), int(diary.when[-1])
     tears = diary.when[diary.kind == TEARS]
     within = tears[(tears > first) & (tears < last)]
-    return Observed((last - first) / WEEK, (within - first) / WEEK, len(tears))
+    return Observed(
+        weeks=(last - first) / WEEK,
+        tears=(within - first) / WEEK,
+        noted=len(tears),
+        began=int(diary.local[0]),
+    )

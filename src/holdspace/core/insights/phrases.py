@@ -151,6 +151,15 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     }
 )
 
+SAID_WHOLE: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
+    {
+        ("feelings", "cannot-tell"): "You could not name a feeling",
+        ("body-places", "numb"): "You felt numb",
+        ("needs", "none"): "You needed nothing",
+    }
+)
+"""What is said instead of *You named*, of answers that name no thing of their kind."""
+
 
 def phrase(link: str, code: str) -> str:
     """Say an answer to a question, inside of a sentence.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from holdspace.core.insights.diary import ON_TIME, TEARS
-from holdspace.core.insights.estimating import LEAST, mean_of, shares_of
+from holdspace.core.insights.estimating import LEAST, Interval, mean_of, shares_of
 from holdspace.core.insights.saying import in_a_hundred, number, points, span
 from holdspace.core.insights.statements import Statement, WhyNot
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdspace.core.insights.diary import Diary, Flags, Floats
-    from holdspace.core.insights.estimating import Interval
 
 RIGHT_AFTER: Final = "right-after"
 MOMENTS: Final = (RIGHT_AFTER, *ON_TIME)
 """When a rating is compared with the one before, in the order of time."""
 RATINGS: Final = ("mood", "tension")
+FARTHEST: Final = 10.0
 ENOUGH: Final = LEAST
 """Below this many ratings they are counted, and nothing more is said."""
 
@@ -101,7 +101,14 @@ def _ratings(diary: Diary, rating: str) -> Iterator[tuple[str, Floats]]:
 
 def _change(rating: str, moment: str, change: Floats, here: Flags) -> Change:
     changes = change[here & np.isfinite(change)]
-    return Change(rating, moment, changes, mean_of(changes))
+    return Change(rating, moment, changes, _possible(mean_of(changes)))
+
+
+def _possible(mean: Interval | None) -> Interval | None:
+    # On a scale of 0 to 10 nothing moves further than from one end to the other.
+    if mean is None:
+        return None
+    return Interval(mean.estimate, max(mean.low, -FARTHEST), min(mean.high, FARTHEST))
 
 
 def _statements(change: Change) -> Iterator[Statement]:
@@ -122,7 +129,7 @@ def _statements(change: Change) -> Iterator[Statement]:
     # A lower tension is the better one.
     gain = change.changes if change.rating == "mood" else -change.changes
     flags = np.column_stack((gain > 0, gain == 0, gain < 0))
-    found_all = shares_of(flags) or (None,) * len(_SHARE_NAMES)
+    found_all = shares_of(flags, gain) or (None,) * len(_SHARE_NAMES)
     counts = flags.sum(axis=0).tolist()
     for share, found, some in zip(_SHARE_NAMES, found_all, counts, strict=True):
         yield Statement(
@@ -146,12 +153,15 @@ def _when(change: Change) -> str:
 def _mean_said(change: Change) -> str:
     mean = change.mean
     assert mean is not None  # noqa: S101 - for the type; the caller has asked
-    begun = f"{_when(change)} your {change.rating} was on average"
+    begun = f"{_when(change)} your {change.rating} was"
+    way = "higher" if mean.estimate > 0 else "lower"
+    told = f"{points(abs(mean.estimate))} {way} than before"
     if round(mean.estimate, 1) == 0:
-        told = "where it had been before"
+        told = "on average where it had been before"
+    elif mean.low < 0 < mean.high:
+        told = f"about where it had been before: on average {told}"
     else:
-        way = "higher" if mean.estimate > 0 else "lower"
-        told = f"{points(abs(mean.estimate))} {way} than before"
+        told = f"on average {told}"
     return f"{begun} {told} ({_likely(mean)}; {_times(change.n)})."
 
 
@@ -166,7 +176,10 @@ def _likely(mean: Interval) -> str:
 
 def _few_said(change: Change) -> str:
     if not change.n:
-        return f"{_when(change)} your {change.rating} was not rated on time yet."
+        return (
+            f"There is no rating of your {change.rating} from {_WHEN[change.moment]} "
+            "crying yet."
+        )
     up = int((change.changes > 0).sum())
     down = int((change.changes < 0).sum())
     return (

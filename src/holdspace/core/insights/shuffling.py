@@ -30,7 +30,7 @@ class Shuffled:
 
     Attributes:
         differences: The difference that each shuffle showed, in points, ascending.
-        real: The difference of the real diary, before it is shrunk.
+        real: The difference of the real diary, before it is drawn towards nought.
     """
 
     differences: tuple[float, ...]
@@ -40,6 +40,18 @@ class Shuffled:
     def as_large(self) -> int:
         """How many shuffles showed a difference at least as large, either way."""
         return sum(abs(one) >= abs(self.real) for one in self.differences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is shuffled, one place for each episode, and what to take off in the end."""
+
+    change: Floats
+    before: Floats
+    at: Flags
+    answered: Flags
+    groups: Floats
+    hidden: float
 
 
 def shuffle(diary: Diary, statement_id: str, seed: int) -> Shuffled | None:
@@ -59,41 +71,56 @@ def shuffle(diary: Diary, statement_id: str, seed: int) -> Shuffled | None:
     chosen = _chosen(diary, statement_id)
     if chosen is None:
         return None
-    change, before, at, answered = chosen
-    times = max(LEAST, min(MOST, _WORK // len(change)))
-    order = np.random.default_rng(seed)
-    who = np.flatnonzero(answered)
-    columns = np.zeros((len(change), times + 1))
-    columns[:, 0] = at
-    columns[who, 1:] = order.permuted(
-        np.repeat(at[who, None].astype(np.float64), times, axis=1), axis=0
-    )
+    times = max(LEAST, min(MOST, _WORK // len(chosen.change)))
+    columns = np.column_stack((chosen.at, _drawn(chosen, times, seed)))
     levels = Levels(
-        at=columns,
-        silent=(~answered)[:, None].astype(np.float64),
+        at=columns.astype(np.float64),
+        silent=(~chosen.answered)[:, None].astype(np.float64),
         question=np.zeros(times + 1, dtype=np.int64),
     )
-    found = differences_of(change, levels, going_along.held_equal(before)).estimate
-    return Shuffled(tuple(np.sort(found[1:]).tolist()), float(found[0]))
+    beside = going_along.held_equal(chosen.before)
+    found = differences_of(chosen.change, levels, beside).estimate
+    return Shuffled(tuple(np.sort(found[1:]).tolist()), float(found[0]) - chosen.hidden)
 
 
-def _chosen(
-    diary: Diary, statement_id: str
-) -> tuple[Floats, Floats, Flags, Flags] | None:
+def _drawn(chosen: _Chosen, times: int, seed: int) -> Floats:
+    """Draw anew which of those who answered were at the level, among their like."""
+    order = np.random.default_rng(seed)
+    drawn = np.zeros((len(chosen.at), times))
+    for group in np.unique(chosen.groups):
+        who = np.flatnonzero(chosen.answered & (chosen.groups == group))
+        at = np.repeat(chosen.at[who, None].astype(np.float64), times, axis=1)
+        drawn[who] = order.permuted(at, axis=0)
+    return drawn
+
+
+def _chosen(diary: Diary, statement_id: str) -> _Chosen | None:
     if statement_id in comparing.COMPARISONS:
-        pairs = comparing.matched(diary, statement_id)
-        if not pairs.is_enough:
-            return None
-        return (
-            pairs.change,
-            pairs.before,
-            pairs.tears,
-            np.ones(len(pairs.tears), dtype=np.bool_),
-        )
+        return _tears(diary, statement_id)
     places = going_along.rated_tears(diary)
     for one in circumstances_of(diary, places):
         if one.id == statement_id and going_along.can_compare(one):
             before = diary.number("mood-before")[places]
             change = diary.later[going_along.MAIN].mood[places] - before
-            return change, before, one.at, one.answered
+            return _Chosen(
+                change, before, one.at, one.answered, np.zeros_like(before), 0.0
+            )
     return None
+
+
+def _tears(diary: Diary, comparison: str) -> _Chosen | None:
+    pairs = comparing.matched(diary, comparison)
+    found = comparing.compare(pairs, comparison) if pairs.is_enough else None
+    if found is None:
+        return None
+    # What is not known of the ratings is taken out of the real difference, as its
+    # statement does; the shuffles stay among moments that began alike.
+    plain = float(comparing.plainly(pairs).estimate[0])
+    return _Chosen(
+        pairs.change,
+        pairs.before,
+        pairs.tears,
+        np.ones(len(pairs.tears), dtype=np.bool_),
+        pairs.before,
+        plain - found.estimate,
+    )

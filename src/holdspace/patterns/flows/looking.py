@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from holdspace.core.insights import care_of, look_at
 from holdspace.journal import flows as journal
@@ -13,6 +14,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from holdspace.accounts.spaces import Space
+    from holdspace.core.insights import Diary
+
+AHEAD: Final = timedelta(days=1)
+"""How far a clock may be ahead of ours."""
+
+
+def diary_until(space: Space, now: datetime) -> Diary:
+    """Open a diary, without what it says of a time that has not come.
+
+    Raises:
+        SpaceDamaged: The manifest itself is damaged.
+    """
+    return read_diary(space).until(int((now + AHEAD).timestamp()) // 60)
 
 
 def look_at_patterns(space: Space, *, now: datetime) -> Patterns:
@@ -20,12 +34,13 @@ def look_at_patterns(space: Space, *, now: datetime) -> Patterns:
 
     Args:
         space: Whose.
-        now: When; a kind sentence speaks of the last weeks only.
+        now: When; nothing is said of later times, and a kind sentence speaks of the
+            last weeks only.
 
     Raises:
         SpaceDamaged: The manifest itself is damaged.
     """
-    diary = read_diary(space)
+    diary = diary_until(space, now)
     care = care_of(diary, now=int(now.timestamp()) // 60)
     return Patterns(
         diary=diary,

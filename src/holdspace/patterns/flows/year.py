@@ -35,11 +35,12 @@ def look_at_year(space: Space, *, span: str, now: datetime) -> Year:
     listed = stretches.spans(found.diary, now.date())
     chosen = next((one for one in listed if one.code == span), listed[0])
     part = stretches.within(found.diary, chosen.first, chosen.end)
-    carried = tuple(one for one in found.statements if one.shown and _is_pattern(one))
+    carried = tuple(one for one in found.statements if one.shown and is_pattern(one))
     return Year(listed, chosen, _counted(part, chosen), counts_of(part), carried)
 
 
-def _is_pattern(statement: Statement) -> bool:
+def is_pattern(statement: Statement) -> bool:
+    """Whether a statement is one to look back on."""
     # Not each hour and weekday, nor how often each moment was better or worse.
     if statement.number == 1:
         return statement.unit == "points"
@@ -56,9 +57,14 @@ def _counted(part: Diary, span: Span) -> Counted:
         tears=within(TEARS),
         held_back=within(HELD_BACK),
         check_ins=within(CHECK_IN),
-        days=stretches.days_written(part),
         months=tuple(
-            (first, within(TEARS, first, end))
+            (first, _tears_in(part, first, end))
             for first, end in zip(months, ends, strict=True)
         ),
     )
+
+
+def _tears_in(part: Diary, first: date, end: date) -> int | None:
+    if not len(stretches.within(part, first, end)):
+        return None
+    return stretches.how_many(part, TEARS, first, end)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from holdspace.patterns.strips import Strip
 
 _SELDOM: Final = 0.05
+_NOW_AND_THEN: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +82,22 @@ def _told(found: Chance) -> str:
 
 
 def _meaning(found: Chance) -> str:
-    if found.as_large > _SELDOM * len(found.differences):
+    share = found.as_large / len(found.differences)
+    if share > _NOW_AND_THEN:
         return (
             "So chance alone often gives a difference this large. There may be "
             "something behind yours, or nothing: your entries cannot say."
         )
+    how, still = (
+        ("rarely", ". It still can") if share <= _SELDOM else ("now and then", "")
+    )
     if found.statement.shown:
         return (
-            "So chance alone rarely gives a difference this large. It still can. If "
-            "later entries no longer show it, it leaves this page."
+            f"So chance alone {how} gives a difference this large{still}. If later "
+            "entries no longer show it, it leaves this page."
         )
     return (
-        "So chance alone rarely gives a difference this large. Yet many things are "
+        f"So chance alone {how} gives a difference this large. Yet many things are "
         "looked at here, again and again, and among many something always stands "
         "out. That is why more is needed before it is called a pattern."
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from holdspace.core.insights.phrases import phrase
+from holdspace.core.insights.phrases import SAID_WHOLE, phrase
+from holdspace.core.insights.saying import without_span
 from holdspace.patterns.keeping import mark_of
 from holdspace.patterns.pages.counts import count_of, counts
 from holdspace.patterns.pages.parts import starting
@@ -28,19 +29,21 @@ NUMBERS: Final = "In numbers"
 WORDS: Final = "Lines of your own"
 CARRIED: Final = "What your entries carry"
 CARRIED_NOTE: Final = "From everything written so far, not from this time alone."
+UNWRITTEN: Final = "nothing written"
 SHORT: Final = 56
 MANY: Final = 4
+"""So many lines are folded, and stand in two columns where they are short."""
 # What is counted, and the heading that it stands under.
 _HEADINGS: Final[Mapping[str, str]] = {
     "feelings": "Feelings",
     "needs": "Needs",
-    "trigger": "What came before the tears",
+    "trigger": "What brought the tears",
     "body-places": "In the body",
 }
 _LEDGER: Final[Mapping[str, str]] = {
     "5.needs.asked": "Asked for",
-    "5.needs.came": "Met",
-    "5.needs.helped": "Of help",
+    "5.needs.came": "Came",
+    "5.needs.helped": "Helped",
 }
 _NO_NAMES: Final = ("others", "different", "asked", "came", "helped")
 _NAMES: Final = (
@@ -61,12 +64,24 @@ _NAMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """One month: its name, in full and short, its number, and its share of the brim."""
+    """One month.
+
+    Attributes:
+        name: Its name in full.
+        short: Its name where there is little room.
+        count: Its number; none where nothing at all was written.
+        share: Its share of the brim.
+    """
 
     name: str
     short: str
-    count: int
+    count: int | None
     share: float
+
+    @property
+    def told(self) -> str:
+        """Its number, as somebody says it."""
+        return UNWRITTEN if self.count is None else str(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,32 @@ class Section:
     heading: str
     offers: tuple[Offer, ...]
     note: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What the button sends that chooses all of it."""
+        return mark_of(self.heading)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it has so many lines that they are folded away."""
+        return len(self.offers) >= MANY
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something in it is chosen, which nobody has to look for."""
+        return any(one.ticked for one in self.offers)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something in it is not chosen yet."""
+        return not all(one.ticked for one in self.offers)
+
+    def whole(self) -> Section:
+        """The same with everything in it chosen."""
+        return replace(
+            self, offers=tuple(replace(one, ticked=True) for one in self.offers)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +219,11 @@ class YearPage:
 
 
 def year(found: Year, asked: Asked) -> YearPage:
-    """Lay out what can be chosen; nothing is ticked but what was ticked before."""
-    sections = tuple(_sections(found, asked.ticked))
+    """Lay out what can be chosen; nothing is ticked but what a person chose."""
+    sections = tuple(
+        one.whole() if one.mark == asked.every else one
+        for one in _sections(found, asked.ticked)
+    )
     offered = {one.mark for section in sections for one in section.offers}
     return YearPage(
         spans=tuple(
@@ -201,15 +245,15 @@ def name_of(span: Span) -> str:
     return f"{_month(span.first)} to {_month(last)}"
 
 
-def months(tears: Sequence[tuple[date, int]]) -> MonthsPage:
+def months(tears: Sequence[tuple[date, int | None]]) -> MonthsPage:
     """Tell and draw the times of tears in each month."""
-    most = max(LEAST_BRIM, *(count for _, count in tears))
+    most = max(LEAST_BRIM, *(count or 0 for _, count in tears))
     each = tuple(
-        MonthPage(_month(day), _NAMES[day.month - 1][:3], count, count / most)
+        MonthPage(_month(day), _NAMES[day.month - 1][:3], count, (count or 0) / most)
         for day, count in tears
     )
-    told = ", ".join(f"{one.name} {one.count}" for one in each)
-    drawn = water(MONTHS, told, [(one.short, one.count) for one in each])
+    told = ", ".join(f"{one.name} {one.told}" for one in each)
+    drawn = water(MONTHS, told, [(one.short, one.count or 0) for one in each])
     return MonthsPage(f"{MONTHS}: {told}.", each, drawn)
 
 
@@ -223,7 +267,7 @@ def _sections(found: Year, ticked: frozenset[str]) -> Iterator[Section]:
         statements = starting(found.statements, f"5.{link}")
         said = (*_named(statements, link), *_marked(statements))
         yield from _listed(heading, said, ticked)
-    carried = (one.sentence for one in found.carried)
+    carried = (without_span(one.sentence) for one in found.carried)
     yield from _listed(CARRIED, carried, ticked, CARRIED_NOTE)
 
 
@@ -244,7 +288,10 @@ def _named(statements: Sequence[Statement], link: str) -> Iterable[str]:
     named = counts(
         statements, f"5.{link}", lambda code: phrase(link, code), without=_NO_NAMES
     )
-    return (f"{one.name}, {one.count} of {_times(one.of)}" for one in named)
+    return (
+        f"{SAID_WHOLE.get((link, one.code), one.name)}, {one.count} of {_times(one.of)}"
+        for one in named
+    )
 
 
 def _marked(statements: Iterable[Statement]) -> Iterator[str]:
@@ -254,7 +301,7 @@ def _marked(statements: Iterable[Statement]) -> Iterator[str]:
         how = _LEDGER.get(one.id)
         if how and one.n:
             needs = "1 need" if one.n == 1 else f"{one.n} needs"
-            yield f"{how}: {count_of(one)} of the {needs} of which you said either"
+            yield f"{how}: {count_of(one)} of {needs}"
 
 
 def _numbers(counted: Counted) -> Iterator[str]:
@@ -263,9 +310,7 @@ def _numbers(counted: Counted) -> Iterator[str]:
     if counted.held_back:
         yield f"You wrote down {_times(counted.held_back)} of tears held back."
     if counted.check_ins:
-        yield f"You wrote down {_times(counted.check_ins)} how you were."
-    if counted.days:
-        yield f"You wrote on {counted.days} day{'s' * (counted.days != 1)}."
+        yield f"You checked in {_times(counted.check_ins)}."
 
 
 def _times(count: int) -> str:

@@ -23,8 +23,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep what stands on the page, as it was seen there."""
     space = space_of(request)
     if request.method == "GET":
-        # Opened from the history: nothing there says which one it was.
-        return see(reverse("patterns:letter"))
+        return _to_letter()
     # Not at start: it brings NumPy.
     from holdspace.patterns import flows
 
@@ -34,7 +33,9 @@ def keep(request: HttpRequest) -> HttpResponse:
         return _not_kept(request, 409)
     except flows.NoRoom:
         return _not_kept(request, 422)
-    return see(_back(request))
+    place = _place(request)
+    letter = reverse("patterns:letter")
+    return see(f"{letter}?kept={place}#pattern-{place}" if place else letter)
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,11 +43,13 @@ def let_go(request: HttpRequest) -> HttpResponse:
     """Keep it no longer."""
     space = space_of(request)
     if request.method == "GET":
-        return see(reverse("patterns:letter"))
+        return _to_letter()
     from holdspace.patterns import flows
 
     flows.let_go_of_pattern(space, mark=request.POST.get("mark", ""))
-    return see(_back(request))
+    place = _place(request)
+    letter = reverse("patterns:letter")
+    return see(f"{letter}#pattern-{place}" if place else letter)
 
 
 def _not_kept(request: HttpRequest, status: int) -> HttpResponse:
@@ -54,8 +57,13 @@ def _not_kept(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, "patterns/not_kept.html", context, status=status)
 
 
-def _back(request: HttpRequest) -> str:
+def _to_letter() -> HttpResponse:
+    # Opened from the history: nothing there says which one it was.
+    return see(reverse("patterns:letter"))
+
+
+def _place(request: HttpRequest) -> int:
     # The place on the page is a number: the address says nothing about anybody.
-    letter, place = reverse("patterns:letter"), request.POST.get("place", "")
+    place = request.POST.get("place", "")
     known = place.isdecimal() and place.isascii() and len(place) <= MOST_DIGITS
-    return f"{letter}#pattern-{int(place)}" if known else letter
+    return int(place) if known else 0

@@ -47,7 +47,9 @@ def chance(request: HttpRequest) -> HttpResponse:
     from holdspace.patterns import flows, pages
 
     form = read_chance(request.POST)
-    found = flows.shuffle_pattern(space, pattern=form.pattern, seed=form.seed)
+    found = flows.shuffle_pattern(
+        space, pattern=form.pattern, seed=form.seed, now=clock.now()
+    )
     if found is None:
         return _to_letter()
     again = form.seed > FIRST_SEED
