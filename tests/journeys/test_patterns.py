@@ -61,10 +61,27 @@ def _small(page, where, width):
             yield f"{where}: {text!r} is {size} large, from {left} to {right}"
 
 
+# Names beside a level, and names below a drawing: broken or overprinted when squeezed.
+BROKEN = """() => [...document.querySelectorAll(".levels tbody th")]
+  .filter((each) => each.checkVisibility() && each.clientWidth < 4.5 *
+    parseFloat(getComputedStyle(each).fontSize)).map((each) => each.textContent)"""
+OVERPRINTED = """() => [...document.querySelectorAll("svg.plot")].flatMap((plot) => {
+  const boxes = [...plot.querySelectorAll(":scope > text")]
+    .filter((each) => each.checkVisibility())
+    .map((each) => [each.textContent.trim(), each.getBoundingClientRect()]);
+  return boxes.flatMap(([name, a], at) => boxes.slice(at + 1)
+    .filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 &&
+      a.top < b.bottom - 1 && b.top < a.bottom - 1).map(([other]) => [name, other]));
+})"""
+
+
 def _large(page):
-    page.set_viewport_size({"width": 640, "height": 800})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    watching.check_no_sideways(page)
+    for width in (640, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        watching.check_no_sideways(page)
+        assert page.evaluate(BROKEN) == []
+        assert page.evaluate(OVERPRINTED) == []
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.emulate_media(forced_colors="active")
     watching.check_no_sideways(page)

@@ -91,7 +91,13 @@ def test_water_stands_as_high_as_there_was_and_an_empty_month_has_no_number():
     assert empty.foot
     assert full.surface.split()[1].startswith(f"{BRIM:.1f}")
     assert half.surface.split()[1].startswith(f"{(FOOT + BRIM) / 2:.1f}")
-    assert (full.narrow, full.wide) == ("", "May")
+    assert (full.narrow, full.wide) == ("May", "May")
+
+
+def test_of_many_months_every_third_is_named_where_there_is_little_room():
+    found = water("title", "told", [(name, 1) for name in "ABCDEFG"])
+    assert [one.narrow for one in found.vessels] == ["A", "", "", "D", "", "", "G"]
+    assert [one.wide for one in found.vessels] == list("ABCDEFG")
 
 
 def test_two_are_not_drawn_like_twenty():

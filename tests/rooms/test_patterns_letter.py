@@ -61,6 +61,50 @@ def test_every_sentence_of_a_full_diary_stands_on_the_page():
         assert stands_in(text, one), one.id
 
 
+def test_with_few_times_of_tears_the_letter_is_short_and_the_rest_is_folded():
+    page = letter_of(diary_of(diaries.episodes(60)[:3]))
+    assert page.is_small
+    assert page.rhythm.water is None
+    text = drawn(page)
+    first, folded = text.split('<details class="later">')
+    assert "from about 8 on" in first
+    assert 'id="words"' in first
+    assert first.count('role="note"') == 1
+    assert 'role="note"' not in folded
+    assert first.count("<h2") == 2
+    assert 'id="relief"' in folded
+
+
+def test_an_empty_ledger_is_not_told():
+    statements = [made("5.needs.asked", shown=False, n=0)]
+    assert letter_of(diaries.diary(20), statements).words.ledger == ()
+
+
+def test_one_line_a_factor_says_what_cannot_be_told_yet():
+    few = {"shown": False, "factor": "company", "needed": 12}
+    statements = [
+        made("3.company.partner", level="partner", n_level=3, n_against=13, **few),
+        made("3.company.alone", level="alone", n_level=7, n_against=9, **few),
+    ]
+    page = letter_of(diaries.diary(20), statements)
+    (one,) = page.along.open
+    assert one.line.startswith("Who was there: nobody 7 and your partner 3, of 16. ")
+    assert [each.more for each in one.answers] == ["12", "12"]
+    assert one.asked is None
+
+
+def test_what_was_the_same_every_time_is_a_sentence_and_no_bars():
+    statements = [
+        made("1.mood.90-minutes", estimate=1.0, low=0.5, high=1.5, n=16),
+        made("1.mood.90-minutes.better", unit="share", estimate=1.0, n=16),
+        made("1.mood.90-minutes.same", unit="share", estimate=0.0, n=16),
+        made("1.mood.90-minutes.worse", unit="share", estimate=0.0, n=16),
+    ]
+    page = letter_of(diaries.diary(20), statements)
+    assert page.mood.all_alike == "90 minutes later: better than before in all 16."
+    assert page.mood.all_alike in read(page)
+
+
 def stands_in(text, one):
     """Whether a statement is told; some only as counts and ranges in a table."""
     if one.number == 3 and not one.shown:

@@ -16,6 +16,7 @@ FOOT: Final = 800.0
 BRIM: Final = 130.0
 LEAST_BRIM: Final = 4
 """Fewer than this never fill a vessel: two are not drawn like twenty."""
+FEW_NAMES: Final = 4
 _GAP: Final = 0.12
 _WAVE: Final = 14.0
 
@@ -29,7 +30,7 @@ class Vessel:
         y: Where its number stands.
         count: The number; empty where there is nothing, so that a gap is no mark.
         wide: Its name.
-        narrow: Its name where there is little room: every third month has one.
+        narrow: Its name where there is little room; of many, every third has one.
         body: The water, as a path.
         surface: Its surface, as a path.
         foot: The ground it stands on, as a path.
@@ -82,7 +83,9 @@ def water(
 
 
 def thirds(names: Sequence[str]) -> tuple[str, ...]:
-    """Every third of some names, from the first on, and nothing for the others."""
+    """Every third of many names, from the first on; few have room for all of them."""
+    if len(names) <= FEW_NAMES:
+        return tuple(names)
     return tuple("" if place % 3 else name for place, name in enumerate(names))
 
 

@@ -88,11 +88,13 @@ def _meaning(found: Chance) -> str:
             "So chance alone often gives a difference this large. There may be "
             "something behind yours, or nothing: your entries cannot say."
         )
-    how = "rarely" if share <= _SELDOM else "now and then"
+    how, still = (
+        ("rarely", ". It still can") if share <= _SELDOM else ("now and then", "")
+    )
     if found.statement.shown:
         return (
-            f"So chance alone {how} gives a difference this large. It still can. If "
-            "later entries no longer show it, it leaves this page."
+            f"So chance alone {how} gives a difference this large{still}. If later "
+            "entries no longer show it, it leaves this page."
         )
     return (
         f"So chance alone {how} gives a difference this large. Yet many things are "

@@ -55,7 +55,7 @@ class LinePage:
     likely: str
     count: int
     beside: str
-    shares: tuple[str, ...]
+    shares: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,7 @@ def course(
     dashed = beside if beside and len(beside.found) >= _FEWEST_BESIDE else None
     more = (one for code in moments for one in _of_moment(found, f"1.{what}.{code}"))
     shares = tuple(
-        counted(one.id, _WAYS[what][one.id.rpartition(".")[2]], one)
-        for one in _shares(found, lead.id)
+        counted(one.id, _way_of(what, one), one) for one in _shares(found, lead.id)
     )
     moment = next(name for code, name, _ in MOMENTS if moments.get(code) is lead)
     return CoursePage(
@@ -208,11 +207,18 @@ def _lines(
             likely=_likely(one, *way) if one.shown else "",
             count=one.n,
             beside=beside.cell(code, way) if beside else "",
-            shares=tuple(_share_cell(share) for share in _shares(found, one.id)),
+            shares=tuple(
+                (_way_of(what, share), _share_cell(share))
+                for share in _shares(found, one.id)
+            ),
         )
         for code, name, _ in MOMENTS
         if (one := found.get(f"1.{what}.{code}"))
     )
+
+
+def _way_of(what: str, share: Statement) -> str:
+    return _WAYS[what][share.id.rpartition(".")[2]]
 
 
 def _share_cell(statement: Statement) -> str:
