@@ -76,7 +76,7 @@ def test_what_was_too_many_and_is_not_any_more_stays(share, counts, clock):
     assert not given_up(share)
 
 
-@pytest.mark.parametrize("unseen", [HERE, OTHER])
+@pytest.mark.parametrize("unseen", [HERE, OTHER], ids=["here", "other"])
 def test_nothing_is_given_up_where_a_count_cannot_be_seen(share, counts, unseen):
     counts.update({HERE: 25, OTHER: 7})
     counts[unseen] = None
