@@ -56,14 +56,14 @@ def test_a_rate_is_what_lies_between_the_ends_over_their_weeks() -> None:
     assert said.low is not None
     assert said.high is not None
     assert said.low < 2 < said.high
-    assert said.sentence.startswith("You noted tears 40 times in 20 weeks: about 2.0")
+    assert "20 weeks, with tears noted 40 times: about 2.0 times" in said.sentence
 
 
 def test_ends_that_are_tears_are_noted_and_not_counted_within() -> None:
     said = found(in_weeks([0, 5, 10, 15, 20]), "4.rate")
     assert said.n == 5
     assert said.estimate == pytest.approx(3 / 20)
-    assert "in ten weeks" in said.sentence
+    assert "noted 3 times: about 1.5 times in ten weeks" in said.sentence
 
 
 def test_below_eight_weeks_no_rate_is_given_however_many_tears() -> None:

@@ -77,9 +77,10 @@ def _said(seen: Observed, low: float, high: float) -> str:
     estimate = len(seen.tears) / seen.weeks
     factor, span = (1, "a week") if estimate >= 1 else (_TEN, "in ten weeks")
     return (
-        f"You noted tears {times(seen.noted)} in {round(seen.weeks)} weeks: about"
-        f" {number(factor * estimate)} times {span}, and likely between"
-        f" {number(factor * low)} and {number(factor * high)}."
+        f"Between your first and your last entry lie {round(seen.weeks)} weeks, with"
+        f" tears noted {times(len(seen.tears))}: about {number(factor * estimate)} times"
+        f" {span}, and likely between {number(factor * low)} and"
+        f" {number(factor * high)}."
     )
 
 
