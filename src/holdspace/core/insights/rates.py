@@ -78,9 +78,9 @@ def _said(seen: Observed, low: float, high: float) -> str:
     factor, span = (1, "a week") if estimate >= 1 else (_TEN, "in ten weeks")
     return (
         f"Between your first and your last entry lie {round(seen.weeks)} weeks, with"
-        f" tears noted {times(len(seen.tears))}: about {number(factor * estimate)} times"
-        f" {span}, and likely between {number(factor * low)} and"
-        f" {number(factor * high)}."
+        f" tears noted {times(len(seen.tears))}: about"
+        f" {number(factor * estimate)} times {span}, and likely between"
+        f" {number(factor * low)} and {number(factor * high)}."
     )
 
 
