@@ -64,3 +64,14 @@ def test_each_mail_is_taken_in_hand_by_one():
     ]
     assert len(taken) == len(due)
     assert set(taken) == due
+
+
+def test_a_worker_that_does_not_sweep_sends_what_it_was_asked_for(monkeypatch):
+    """Else a code would lie for ten minutes in a queue that nobody empties."""
+    began = []
+    monkeypatch.setattr(sweeper.settings, "MAIL", object(), raising=False)
+    monkeypatch.setattr("holdspace.journal.runner.start", lambda: began.append(1))
+    monkeypatch.setattr(sweeper.holding, "take_turn", lambda _: False)
+    monkeypatch.setattr(sweeper, "_run", lambda: None)
+    sweeper.start().join()
+    assert began == [1]

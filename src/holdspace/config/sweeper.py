@@ -38,7 +38,15 @@ def sweep() -> None:
 
 
 def start() -> threading.Thread:
-    """Begin sweeping in the background of this process."""
+    """Begin sweeping in the background of this process, and sending mails.
+
+    Every worker sends: a mail that somebody waits for is handed to the threads of the
+    worker that was asked, and would lie there for ten minutes if it had none.
+    """
+    if settings.MAIL:
+        from holdspace.journal import runner
+
+        runner.start()
     thread = threading.Thread(target=_run, name="sweeper", daemon=True)
     thread.start()
     return thread
@@ -48,7 +56,7 @@ def _run() -> None:
     sweeps = False
     while True:
         try:
-            sweeps = sweeps or _take_over()
+            sweeps = sweeps or holding.take_turn(settings.DATA)
             if sweeps:
                 sweep()
         except Exception:  # noqa: BLE001
@@ -59,14 +67,3 @@ def _run() -> None:
             connection.close()
         if _stop.wait(EVERY_SECONDS):
             return
-
-
-def _take_over() -> bool:
-    """Whether this process is the one that sweeps from now on, and sends mails."""
-    if not holding.take_turn(settings.DATA):
-        return False
-    if settings.MAIL:
-        from holdspace.journal import runner
-
-        runner.start()
-    return True
