@@ -140,16 +140,8 @@ def test_a_level_that_is_nothing_but_what_is_held_equal_has_no_error():
 @pytest.mark.parametrize("n", range(1, 400, 7))
 def test_a_share_lies_within_its_interval_at_the_ends_too(n):
     for share in (0.0, 1 / n, 1.0):
-        found = estimating.wilson(share, n)
-        assert 0 <= found.low <= found.estimate <= found.high <= 1
         low, high = clumping.share_interval(np.array([share]), float(n), 12.0)
         assert 0 <= low[0] <= share <= high[0] <= 1
-
-
-def test_wilson_is_that_of_statsmodels_where_answers_are_many():
-    found = estimating.wilson(0.3, 100_000)
-    low, high = sm.stats.proportion_confint(30_000, 100_000, 0.10, method="wilson")
-    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-3)
 
 
 def test_below_ten_nothing_is_worked_out():

@@ -86,6 +86,8 @@ def test_made_or_not_a_statement_is_whole(n):
         assert "should" not in one.sentence
         if one.low is not None:
             assert one.low <= one.high, one.id
+        for value in one.plain().values():
+            assert type(value) in (str, bool, int, float, type(None)), one.id
         if one.shown:
             assert one.needed is None, one.id
 

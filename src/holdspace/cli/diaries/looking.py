@@ -129,10 +129,4 @@ def _bounded(file: IO[bytes]) -> bytes:
     return b"".join(pieces)
 
 
-def _as_json(value: object) -> object:
-    if isinstance(value, np.generic):
-        return value.item()
-    raise NotImplementedError
-
-
-_ENCODER: Final = msgspec.json.Encoder(enc_hook=_as_json)
+_ENCODER: Final = msgspec.json.Encoder()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from holdspace.core.insights.clumping import share_interval
 from holdspace.core.insights.spectrum import slowest, spectrum, whitened
 from holdspace.core.insights.tdist import quantile95, two_sided
 
@@ -115,21 +116,12 @@ def shares_of(flags: Flags, values: Floats) -> tuple[Interval, ...] | None:
     slow = max(float(slowest(values[:, None])[0]), SMALLEST_STEP)
     worth = n * min(plain / slow, 1.0) if plain > 0 else float(n)
     worth = max(worth / _caution(n) ** 2, 2.0)
-    return tuple(wilson(float(share), worth) for share in flags.mean(axis=0))
-
-
-def wilson(share: float, n: float) -> Interval:
-    """The interval of Wilson around a share of n independent answers.
-
-    Its quantile is that of t with n - 1 degrees of freedom, which widens it a little
-    where answers are few.
-    """
-    z = float(quantile95(np.array(max(n - 1, 2.0))))
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    reach = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    # Rounding never takes the share itself out of its interval: 4 of 4 reaches to 1.
-    low, high = min(share, middle - reach), max(share, middle + reach)
-    return Interval(share, float(max(0.0, low)), float(min(1.0, high)))
+    shares = flags.mean(axis=0)
+    ends = share_interval(shares, worth, worth - 1)
+    return tuple(
+        Interval(float(share), float(low), float(high))
+        for share, low, high in zip(shares, *ends, strict=True)
+    )
 
 
 def differences_of(values: Floats, levels: Levels, beside: Floats) -> Differences:
