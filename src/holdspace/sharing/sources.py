@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from holdspace.patterns.keeping import mark_of
 from holdspace.sharing.brought import LONGEST_WORDS
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     pattern: str = ""
     measure: str = ""
     words: str = ""
+
+    @property
+    def mark(self) -> str:
+        """An opaque name for it on a page, to be sent back in a form's body."""
+        return mark_of(msgspec.json.encode(self).decode())
 
     @property
     def fits(self) -> bool:
