@@ -1,6 +1,13 @@
 """What a client and a therapist can do with what is between them."""
 
 from holdspace.core.consent import GrantEnded, PromiseStale
+from holdspace.sharing.flows.basket import (
+    NoRoom,
+    has_therapist,
+    look_into_basket,
+    put_into_basket,
+    take_out_of_basket,
+)
 from holdspace.sharing.flows.bonds import (
     Client,
     HeldBond,
@@ -51,6 +58,7 @@ __all__ = [
     "HeldCopy",
     "Invited",
     "KeyChanged",
+    "NoRoom",
     "NotCompared",
     "PromiseStale",
     "SecondStepMissing",
@@ -63,6 +71,7 @@ __all__ = [
     "count_overdue",
     "end_bond",
     "get_card",
+    "has_therapist",
     "invite",
     "list_clients",
     "list_copies",
@@ -70,11 +79,14 @@ __all__ = [
     "list_shared",
     "list_therapists",
     "look_at_invite",
+    "look_into_basket",
     "open_copies",
+    "put_into_basket",
     "read_shared",
     "save_card",
     "share",
     "sweep",
     "take_back",
+    "take_out_of_basket",
     "withdraw_invite",
 ]
