@@ -14,6 +14,7 @@ from holdspace.care.documents import Calendar, Session
 from holdspace.care.flows.clients import get_client
 from holdspace.care.flows.rights import check
 from holdspace.care.kinds import CALENDAR
+from holdspace.core.vault import Unreadable
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ KEPT_FOR: Final = timedelta(days=2 * 365)
 LONGEST_MINUTES: Final = 12 * 60
 LATER: Final = timedelta(hours=3)
 """How long after its beginning a session counts as the last one, not the present."""
+
+
+A_DAYS_WORK: Final = timedelta(hours=12)
 
 
 class NoRoom(Exception):
@@ -73,6 +77,25 @@ def next_session(calendar: Calendar, bond: UUID, now: datetime) -> Session | Non
         if session.bond == bond and session.at > now - LATER
     ]
     return min(coming, key=lambda session: session.at, default=None)
+
+
+def note_moment(space: Space, *, bond: UUID, now: datetime) -> datetime:
+    """The moment that a new note is about: the session of today, or this moment.
+
+    Raises:
+        NotThere: They are no therapist.
+        SecondStepMissing: There is no second step yet.
+    """
+    try:
+        known = read_calendar(space)
+    except Unreadable:
+        return now
+    near = [
+        session.at
+        for session in known.sessions
+        if session.bond == bond and abs(session.at - now) <= A_DAYS_WORK
+    ]
+    return min(near, key=lambda at: abs(at - now), default=now)
 
 
 def add_session(
