@@ -29,6 +29,7 @@ from holdspace.sharing.flows.copies import (
     share,
     take_back,
 )
+from holdspace.sharing.flows.news import list_unopened
 from holdspace.sharing.flows.sweeping import sweep
 from holdspace.sharing.records import Away, Card
 from holdspace.sharing.refusals import (
@@ -68,6 +69,7 @@ __all__ = [
     "list_invites",
     "list_shared",
     "list_therapists",
+    "list_unopened",
     "look_at_invite",
     "open_copies",
     "read_shared",
