@@ -55,18 +55,18 @@ class CopyRow:
 def get_card(therapist: UUID) -> str | None:
     """What a therapist says of themselves, if they said anything."""
     cards = Card.objects.filter(therapist=therapist)
-    return cards.values_list("says", flat=True).first()
+    return cards.values_list("written", flat=True).first()
 
 
 def list_cards(therapists: Iterable[UUID]) -> dict[UUID, str]:
     """What several therapists say of themselves."""
     cards = Card.objects.filter(therapist__in=list(therapists))
-    return dict(cards.values_list("therapist_id", "says"))
+    return dict(cards.values_list("therapist_id", "written"))
 
 
-def replace_card(therapist: UUID, says: str) -> None:
+def replace_card(therapist: UUID, written: str) -> None:
     """Store what a therapist says of themselves."""
-    Card.objects.update_or_create(therapist_id=therapist, defaults={"says": says})
+    Card.objects.update_or_create(therapist_id=therapist, defaults={"written": written})
 
 
 def add_invite(
