@@ -36,6 +36,7 @@ from holdspace.sharing.flows.copies import (
     share,
     take_back,
 )
+from holdspace.sharing.flows.news import list_unopened
 from holdspace.sharing.flows.sweeping import count_overdue, sweep
 from holdspace.sharing.records import Away, Card
 from holdspace.sharing.refusals import (
@@ -78,6 +79,7 @@ __all__ = [
     "list_invites",
     "list_shared",
     "list_therapists",
+    "list_unopened",
     "look_at_invite",
     "look_into_basket",
     "open_copies",
