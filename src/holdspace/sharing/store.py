@@ -247,6 +247,13 @@ def list_copies_of_therapist(therapist: UUID) -> list[CopyRow]:
     return [_copy(*one) for one in rows]
 
 
+def list_bonds_with_unopened(therapist: UUID, now: datetime) -> set[UUID]:
+    """The bonds of a therapist in which a copy is there that was not opened yet."""
+    copies = Copy.objects.filter(bond__therapist=therapist, opened=None)
+    copies = copies.exclude(ends_at__lte=now)
+    return set(copies.values_list("bond_id", flat=True))
+
+
 def get_copy(client: UUID, copy: UUID) -> CopyRow:
     """Read a copy of this client, apart from what was shared.
 

@@ -1,6 +1,12 @@
 """What a client and a therapist can do with what is between them."""
 
 from holdspace.core.consent import GrantEnded, PromiseStale
+from holdspace.sharing.flows.basket import (
+    NoRoom,
+    look_into_basket,
+    put_into_basket,
+    take_out_of_basket,
+)
 from holdspace.sharing.flows.bonds import (
     Client,
     HeldBond,
@@ -29,6 +35,7 @@ from holdspace.sharing.flows.copies import (
     share,
     take_back,
 )
+from holdspace.sharing.flows.news import list_unopened
 from holdspace.sharing.flows.parcels import (
     LONGEST_LETTER,
     LONGEST_LINE,
@@ -74,6 +81,7 @@ __all__ = [
     "HeldCopy",
     "Invited",
     "KeyChanged",
+    "NoRoom",
     "NotCompared",
     "PromiseStale",
     "SecondStepMissing",
@@ -100,9 +108,12 @@ __all__ = [
     "list_letters",
     "list_shared",
     "list_therapists",
+    "list_unopened",
     "look_at_invite",
+    "look_into_basket",
     "open_copies",
     "put_aside",
+    "put_into_basket",
     "read_shared",
     "save_card",
     "send_letter",
@@ -110,6 +121,7 @@ __all__ = [
     "sweep",
     "take_back",
     "take_letter_back",
+    "take_out_of_basket",
     "withdraw",
     "withdraw_invite",
 ]
