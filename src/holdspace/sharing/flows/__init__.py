@@ -54,7 +54,7 @@ from holdspace.sharing.flows.parcels import (
     take_letter_back,
     withdraw,
 )
-from holdspace.sharing.flows.sweeping import sweep
+from holdspace.sharing.flows.sweeping import count_overdue, sweep
 from holdspace.sharing.records import Away, Card
 from holdspace.sharing.refusals import (
     AlreadyMet,
@@ -95,6 +95,7 @@ __all__ = [
     "assign",
     "compare",
     "confirm_card",
+    "count_overdue",
     "end_bond",
     "get_card",
     "handed_to",

@@ -1,4 +1,4 @@
-"""HTTP in, HTTP out, for bringing one thing: a reflection, a pattern, a number, words."""
+"""HTTP in, HTTP out, for bringing a reflection, a pattern, a number, words."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from holdspace.accounts.unlocking import space_of
 from holdspace.journal.views.parts import see
-from holdspace.sharing import flows, forms, gathering, making
+from holdspace.sharing import flows, forms, gathering, making, pages
 from holdspace.sharing.sources import Source
 from holdspace.sharing.views.onward import TOO_MUCH, Subject, Way
-from holdspace.sharing import pages
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
 from holdspace.web.refusals import Locked
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
 
 NO_ANSWER: Final = "All of it, or some answers? Nothing is chosen yet."
 NO_WORDS: Final = "Nothing is written yet."
-FULL: Final = "This does not fit into the basket: it is full, or this is too long for it."
+FULL: Final = (
+    "This does not fit into the basket: it is full, or this is too long for it."
+)
 
 
 @require_http_methods(["GET", "POST"])
