@@ -140,7 +140,10 @@ def test_an_older_paper_that_is_put_back_does_not_open(ana, ben):
     older = _bond(bond)["paper"]
     flows.compare(between.space_of(ana), bond=bond, now=NOON)
     _put(bond, "paper", older)
-    assert flows.list_therapists(between.space_of(ana)) == ()
+    (seen,) = flows.list_therapists(between.space_of(ana))
+    assert not seen.compared
+    with pytest.raises(vault.Unreadable):
+        seen.phrase()
     with pytest.raises(vault.Unreadable):
         between.share(ana, bond, WORDS)
 
