@@ -3,6 +3,7 @@
 from holdspace.core.consent import GrantEnded, PromiseStale
 from holdspace.sharing.flows.basket import (
     NoRoom,
+    has_therapist,
     look_into_basket,
     put_into_basket,
     take_out_of_basket,
@@ -71,6 +72,7 @@ __all__ = [
     "count_overdue",
     "end_bond",
     "get_card",
+    "has_therapist",
     "invite",
     "list_clients",
     "list_copies",
