@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
-from holdspace.care.flows import LONGEST_MINUTES
+from holdspace.care.sessions import LONGEST_MINUTES
 from holdspace.sharing.flows import Away, Card
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class CardForm(forms.Form):
     )
     emergency = _text(
         "What can a client do when it cannot wait?",
-        "Whom to call, and that nobody is watching here. Holdspace’s own help page is "
-        "always one tap away beside it.",
+        "Whom to call, and that nobody is watching here. The help page with its "
+        "telephone lines is always one tap away beside it.",
         "What to do when it cannot wait is still missing.",
     )
     limits = _text(

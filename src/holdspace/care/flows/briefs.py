@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from holdspace.care.flows.clients import get_client
-from holdspace.care.flows.days import last_session, next_session, read_calendar
-from holdspace.care.flows.notes import Notes, read_notes
+from holdspace.care.flows.days import read_calendar
+from holdspace.care.flows.notes import read_notes
+from holdspace.care.looked import Brief, Shown
+from holdspace.care.sessions import last_session, next_session
 from holdspace.core.vault import Unreadable
 from holdspace.sharing import brought
 from holdspace.sharing import flows as sharing
@@ -20,55 +21,15 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
-    from holdspace.care.documents import Calendar, Session
-    from holdspace.sharing.brought import Brought
-    from holdspace.sharing.flows import Client, HeldCopy
+    from holdspace.care.documents import Calendar
+    from holdspace.care.looked import Notes
+    from holdspace.sharing.flows import HeldCopy
 
 MOST_SHOWN: Final = 12
 """How many things are opened on the page: what a minute has room for."""
 MOST_MEASURES: Final = 12
 WITHOUT_CALENDAR: Final = timedelta(days=7)
 """How far back the page looks where the calendar knows of no session before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One thing that was opened: what is known of it, and what is in it.
-
-    Attributes:
-        copy: Which, and until when.
-        brought: What is in it; nothing where it does not open or is not known here.
-    """
-
-    copy: HeldCopy
-    brought: Brought | None
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """One client before a session.
-
-    Attributes:
-        client: Who it is about.
-        last: The last session, as far as the calendar knows.
-        next: The session that goes on or comes next.
-        since: From when on something counts as new.
-        fresh: What is new and not about a measure; what asked for attention is first.
-        measures: The newest of each measure that they brought.
-        rest: Everything else, newest first, not opened by this page.
-        note: What was noted last, and how many notes there are besides.
-        is_calendar_damaged: Whether the calendar cannot be opened.
-    """
-
-    client: Client
-    last: Session | None
-    next: Session | None
-    since: datetime
-    fresh: tuple[Shown, ...]
-    measures: tuple[Shown, ...]
-    rest: tuple[HeldCopy, ...]
-    note: Notes | None
-    is_calendar_damaged: bool
 
 
 def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
@@ -78,7 +39,7 @@ def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
         NotThere: This is no client of theirs.
         SecondStepMissing: There is no second step yet.
     """
-    client = get_client(space, bond=bond, now=now)
+    client = get_client(space, bond=bond)
     calendar = _calendar(space)
     last = last_session(calendar, bond, now) if calendar else None
     since = last.at if last else now - WITHOUT_CALENDAR
@@ -95,7 +56,7 @@ def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
         fresh=tuple(sorted(shown, key=_asks_first)),
         measures=tuple(sorted(_shown(measures, opened), key=_asks_first)),
         rest=rest,
-        note=_last_note(space, bond, now),
+        note=_last_note(space, bond),
         is_calendar_damaged=calendar is None,
     )
 
@@ -107,7 +68,7 @@ def read_thing(space: Space, *, bond: UUID, copy: UUID, now: datetime) -> Shown:
         NotThere: This is no client of theirs, or it is not there any more.
         SecondStepMissing: There is no second step yet.
     """
-    get_client(space, bond=bond, now=now)
+    get_client(space, bond=bond)
     for one in sharing.list_copies(space, bond=bond, now=now):
         if one.id == copy:
             opened = sharing.open_copies(space, bond=bond, copies=[copy], now=now)
@@ -123,9 +84,9 @@ def _calendar(space: Space) -> Calendar | None:
         return None
 
 
-def _last_note(space: Space, bond: UUID, now: datetime) -> Notes | None:
+def _last_note(space: Space, bond: UUID) -> Notes | None:
     try:
-        return read_notes(space, bond=bond, most=1, now=now)
+        return read_notes(space, bond=bond, most=1)
     except Unreadable:
         return None
 

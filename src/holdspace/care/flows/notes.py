@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
@@ -14,6 +13,7 @@ from holdspace.care.documents import Folder, Note, Place
 from holdspace.care.flows.clients import get_client
 from holdspace.care.flows.rights import check
 from holdspace.care.kinds import FOLDER, NOTE
+from holdspace.care.looked import Kept, Notes
 from holdspace.core.vault import Unreadable
 from holdspace.web.refusals import NotThere
 
@@ -46,42 +46,12 @@ class ChangedMeanwhile(Exception):
         self.note = note
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One note, or that it cannot be opened.
-
-    Attributes:
-        id: Names it in an address.
-        at: The moment it is about.
-        note: What was noted; nothing where it is damaged.
-    """
-
-    id: UUID
-    at: datetime
-    note: Note | None
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """Notes about one client, newest first.
-
-    Attributes:
-        called: The client's name.
-        kept: Those that were asked for.
-        more: How many there are besides.
-    """
-
-    called: str
-    kept: tuple[Kept, ...]
-    more: int
-
-
 def folder_of(person: UUID, bond: UUID) -> UUID:
     """Under which id the list of one client's notes lies."""
     return uuid5(person, f"{FOLDER}/{bond}")
 
 
-def read_notes(space: Space, *, bond: UUID, most: int, now: datetime) -> Notes:
+def read_notes(space: Space, *, bond: UUID, most: int) -> Notes:
     """The newest notes about one client; of one who left, too.
 
     Raises:
@@ -91,7 +61,7 @@ def read_notes(space: Space, *, bond: UUID, most: int, now: datetime) -> Notes:
     """
     check(space.person)
     folder = _folder(rows.read(space, folder_of(space.person, bond), FOLDER))
-    called = folder.called if folder else get_client(space, bond=bond, now=now).name
+    called = folder.called if folder else get_client(space, bond=bond).name
     places = folder.places if folder else ()
     found = rows.read_many(space, [place.note for place in places[:most]], NOTE)
     kept = tuple(_kept(place, found[place.note]) for place in places[:most])
@@ -150,7 +120,7 @@ def write_note(
         raise NoWords
     if len(words) > LONGEST_NOTE:
         raise NoteTooLong
-    called = _name_now(space, bond, now)
+    called = _name_now(space, bond)
     with manifests.changing(space) as changes:
         row = folder_of(space.person, bond)
         folder = _folder(rows.read_in_turn(space, changes, row, FOLDER))
@@ -213,9 +183,9 @@ def list_folders(space: Space) -> tuple[Folder, ...]:
     return tuple(sorted(folders, key=lambda one: one.called.casefold()))
 
 
-def _name_now(space: Space, bond: UUID, now: datetime) -> str:
+def _name_now(space: Space, bond: UUID) -> str:
     try:
-        return get_client(space, bond=bond, now=now).name
+        return get_client(space, bond=bond).name
     except NotThere:
         return ""
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from holdspace.care.flows import sessions_on
 from holdspace.care.pages.moments import day_said
+from holdspace.care.sessions import sessions_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -124,9 +124,7 @@ def calendar(
     names = {client.id: client.name for client in clients}
     here = now.astimezone(zone).date()
     coming = [one for one in known.sessions if one.at.astimezone(zone).date() >= here]
-    days = groupby(
-        coming[:MOST_COMING], key=lambda one: one.at.astimezone(zone).date()
-    )
+    days = groupby(coming[:MOST_COMING], key=lambda one: one.at.astimezone(zone).date())
     return CalendarPage(
         tuple(
             DayPage(
