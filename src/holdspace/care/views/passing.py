@@ -59,7 +59,9 @@ def _hands_back[**P](
     """Give what was typed back where the space has locked itself meanwhile."""
 
     @wraps(view)
-    def handed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def handed(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Locked:
