@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from holdspace.accounts import store
@@ -32,9 +34,8 @@ def _swap(person, public):
 
 
 def _bond(bond):
-    return next(
-        one for one in raw.rows("sharing_bond") if one["id"] == raw.stored(bond)
-    )
+    every = {UUID(str(row["id"])): row for row in raw.rows("sharing_bond")}
+    return every[bond]
 
 
 def _put(bond, column, value):
