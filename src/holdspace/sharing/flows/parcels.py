@@ -427,6 +427,9 @@ def _letters(side: _Side, opened: Iterable[_Found]) -> tuple[SentLetter, ...]:
 
 
 def _assigned(side: _Side, opened: Iterable[_Found]) -> tuple[Assigned, ...]:
+    tasks = [(parcel, one) for parcel, one in opened if isinstance(one, Task)]
+    if not tasks:
+        return ()  # the shelf is asked of a table
     on_the_shelf = {one.url: one for one in shelf.handed_out().values()}
     beside = side.kept.beside
     found = [
@@ -442,7 +445,6 @@ def _assigned(side: _Side, opened: Iterable[_Found]) -> tuple[Assigned, ...]:
             is_aside=parcel in beside.aside,
             stands=task.guide in beside.standing,
         )
-        for parcel, task in opened
-        if isinstance(task, Task)
+        for parcel, task in tasks
     ]
     return tuple(sorted(found, key=lambda one: one.assigned_at, reverse=True))
