@@ -328,11 +328,21 @@ def handed_to(space: Space) -> frozenset[str]:
     return frozenset(shelf.name_of(one.guide) for one in found if one.guide)
 
 
-def _side(space: Space, bond: UUID) -> _Side:
+def _row(space: Space, bond: UUID) -> BondRow:
+    """A bond of this person, on whichever side."""
     row = store.get_bond(bond)
     if row.client == space.person:
+        return row
+    sides.check_therapist(space)
+    if row.therapist != space.person:
+        raise NotThere
+    return row
+
+
+def _side(space: Space, bond: UUID) -> _Side:
+    row = _row(space, bond)
+    if row.client == space.person:
         return _Side(row, settling.paper_of(space, row))
-    row = sides.as_therapist(space, bond)
     return _Side(row, settling.held_of_one(space, row))
 
 
@@ -346,8 +356,7 @@ def _client_sides(space: Space) -> Iterator[_Side]:
 @contextmanager
 def _in_turn(space: Space, bond: UUID) -> Iterator[tuple[_Side, Changes]]:
     """A bond while nobody else changes what this person holds of it."""
-    if store.get_bond(bond).client != space.person:
-        sides.as_therapist(space, bond)
+    _row(space, bond)
     with manifests.changing(space) as changes:
         # Asked again in the turn: the other side may have ended it meanwhile.
         row = store.get_bond(bond)
