@@ -14,12 +14,14 @@ class Person(AbstractBaseUser):
 
     ``password`` holds the sign-in verifier, never the password. There is no
     ``last_login`` and no day of joining: a stolen database has no such dates.
-    ``is_keeper`` allows to put forms on the shelf, and opens nothing of anybody.
+    ``is_keeper`` allows to put forms on the shelf, and ``is_therapist`` to be brought
+    things by others; neither opens anything of anybody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     sign_in = models.CharField(max_length=254, unique=True)
     is_keeper = models.BooleanField(default=False)
+    is_therapist = models.BooleanField(default=False)
     last_login = None
 
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()

@@ -137,6 +137,23 @@ def list_keepers() -> list[str]:
     return list(rows.values_list("sign_in", flat=True))
 
 
+def is_therapist(person: UUID) -> bool:
+    """Whether others may bring this person things for a session."""
+    return Person.objects.filter(id=person, is_therapist=True).exists()
+
+
+def replace_is_therapist(person: UUID, *, is_therapist: bool) -> bool:
+    """Make somebody a therapist, or end it; says whether that changed anything."""
+    rows = Person.objects.filter(id=person, is_therapist=not is_therapist)
+    return rows.update(is_therapist=is_therapist) == 1
+
+
+def list_therapists() -> list[str]:
+    """The names that therapists sign in with."""
+    rows = Person.objects.filter(is_therapist=True).order_by("sign_in")
+    return list(rows.values_list("sign_in", flat=True))
+
+
 def get_lock(person: UUID) -> Lock:
     """Read how a person's key is wrapped.
 
@@ -391,6 +408,11 @@ def is_first_invitation(code_hash: str) -> bool:
 def remove_invitation(code_hash: str) -> bool:
     """Use a code up; says whether it was there to be used."""
     return Invitation.objects.filter(code_hash=code_hash).delete()[0] == 1
+
+
+def remove_invitations(code_hashes: Iterable[str]) -> None:
+    """Let some codes end that were not used."""
+    Invitation.objects.filter(code_hash__in=list(code_hashes), first=False).delete()
 
 
 def get_session(row: str, now: datetime) -> Sealed | None:

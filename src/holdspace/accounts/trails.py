@@ -48,6 +48,19 @@ class Touched(StrEnum):
     LETTERS_OFF = "letters-off"
     KEEPER_ON = "keeper-on"
     KEEPER_OFF = "keeper-off"
+    THERAPIST_ON = "therapist-on"
+    THERAPIST_OFF = "therapist-off"
+    THERAPIST_MET = "therapist-met"
+    CLIENT_MET = "client-met"
+    PHRASE_COMPARED = "phrase-compared"
+    KEY_CHANGED = "key-changed"
+    BOND_RENEWED = "bond-renewed"
+    BOND_ENDED = "bond-ended"
+    BOND_GONE = "bond-gone"
+    SHARED = "shared"
+    OPENED = "opened"
+    TAKEN_BACK = "taken-back"
+    SHARE_ENDED = "share-ended"
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from django.db import connection
 from holdspace.accounts import flows as accounts
 from holdspace.config import holding
 from holdspace.journal import flows as journal
+from holdspace.sharing import flows as sharing
 from holdspace.web import clock
 
 EVERY_SECONDS = 60
@@ -26,11 +27,14 @@ _stop = threading.Event()
 def sweep() -> None:
     """Lock what was left unlocked, end sessions, overwrite what was let go of.
 
+    What was shared until a day that is over is overwritten as well.
+
     Mails whose time has come are handed to the threads that send them.
     """
     now = clock.now()
     accounts.sweep(now)
     journal.sweep(now)
+    sharing.sweep(now)
     if settings.MAIL:
         from holdspace.journal import runner
 

@@ -17,6 +17,8 @@ from holdspace.accounts.flows.joining import (
     anybody,
     check_invited,
     create_space,
+    end_invitations,
+    hash_of,
     invite,
     may_join,
 )
@@ -91,6 +93,12 @@ from holdspace.accounts.flows.stepping import (
     renew_backup_codes,
 )
 from holdspace.accounts.flows.tallies import Tally, tally
+from holdspace.accounts.flows.therapists import (
+    add_therapist,
+    is_therapist,
+    list_therapists,
+    remove_therapist,
+)
 from holdspace.accounts.resealing import is_rotating
 
 __all__ = [
@@ -114,6 +122,7 @@ __all__ = [
     "add_app",
     "add_keeper",
     "add_passkey",
+    "add_therapist",
     "anybody",
     "ask_for_new",
     "ask_for_one",
@@ -131,6 +140,7 @@ __all__ = [
     "empty_log",
     "end_browser",
     "end_halfway",
+    "end_invitations",
     "end_other_browsers",
     "get_backup_codes",
     "get_code_to_confirm",
@@ -138,14 +148,17 @@ __all__ = [
     "get_space",
     "go_on",
     "has_second_step",
+    "hash_of",
     "invite",
     "is_code_confirmed",
     "is_keeper",
     "is_rotating",
+    "is_therapist",
     "list_browsers",
     "list_keepers",
     "list_open",
     "list_steps",
+    "list_therapists",
     "lock_space",
     "may_join",
     "new_app_secret",
@@ -159,6 +172,7 @@ __all__ = [
     "read_trail",
     "remove_keeper",
     "remove_step",
+    "remove_therapist",
     "rename",
     "renew_backup_codes",
     "settle_in",

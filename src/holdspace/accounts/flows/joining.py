@@ -18,6 +18,7 @@ from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from holdspace.core.vault import Cost, Opened
@@ -110,6 +111,11 @@ def create_space(
         if is_first:
             make_keeper(person, now=now)
     return person, opened
+
+
+def end_invitations(code_hashes: Iterable[str]) -> None:
+    """Let codes that were made here and not used let nobody join any more."""
+    store.remove_invitations(code_hashes)
 
 
 def hash_of(code: str) -> str:

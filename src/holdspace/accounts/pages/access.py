@@ -37,6 +37,19 @@ TOLD: Final[dict[str, str]] = {
     Touched.LETTERS_OFF: "Follow-ups by e-mail were turned off",
     Touched.KEEPER_ON: "You became a keeper, who puts forms on the shelf",
     Touched.KEEPER_OFF: "You are no longer a keeper",
+    Touched.THERAPIST_ON: "You became a therapist here, who can invite clients",
+    Touched.THERAPIST_OFF: "You are no longer a therapist here",
+    Touched.THERAPIST_MET: "A therapist's invitation was accepted",
+    Touched.CLIENT_MET: "A client accepted your invitation",
+    Touched.PHRASE_COMPARED: "The phrase was compared",
+    Touched.KEY_CHANGED: "A therapist's new key was taken",
+    Touched.BOND_RENEWED: "A client renewed the key between you",
+    Touched.BOND_ENDED: "A connection was ended, and what was shared in it destroyed",
+    Touched.BOND_GONE: "A connection was not here any more",
+    Touched.SHARED: "Something was shared",
+    Touched.OPENED: "Something shared was opened for the first time",
+    Touched.TAKEN_BACK: "Something shared was taken back",
+    Touched.SHARE_ENDED: "The time of something shared was over",
 }
 UNKNOWN: Final = "Something that this version has no words for"
 

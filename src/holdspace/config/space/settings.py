@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "holdspace.practice",
     "holdspace.journal",
     "holdspace.patterns",
+    "holdspace.sharing",
+    "holdspace.care",
 ]
 MIDDLEWARE = [
     "holdspace.web.headers.HeadersMiddleware",

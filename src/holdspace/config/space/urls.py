@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("holdspace.practice.urls")),
     path("", include("holdspace.journal.urls")),
     path("", include("holdspace.patterns.urls")),
+    path("", include("holdspace.sharing.urls")),
+    path("", include("holdspace.care.urls")),
 ]
 
 handler400 = "holdspace.web.errors.bad_request"

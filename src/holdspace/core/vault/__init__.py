@@ -20,7 +20,7 @@ from holdspace.core.vault.envelopes import (
     unseal,
     unseal_from,
 )
-from holdspace.core.vault.keys import Key, PrivateKey, PublicKey, Unreadable
+from holdspace.core.vault.keys import Key, PrivateKey, PublicKey, Unreadable, key_bytes
 from holdspace.core.vault.locks import (
     Before,
     Lock,
@@ -48,6 +48,7 @@ from holdspace.core.vault.manifest import (
 )
 from holdspace.core.vault.padding import Padding, TooLong, bucket
 from holdspace.core.vault.passwords import CHEAPEST, Cost, WrongPassword, pretend
+from holdspace.core.vault.phrase import phrase_of
 from holdspace.core.vault.sessions import (
     HALFWAY,
     NOBODY,
@@ -91,6 +92,7 @@ __all__ = [
     "header_under",
     "is_sealed_to_public",
     "join",
+    "key_bytes",
     "looks_whole",
     "new_lock",
     "new_token",
@@ -100,6 +102,7 @@ __all__ = [
     "own_certificate",
     "pack_root",
     "pack_shard",
+    "phrase_of",
     "pretend",
     "read_root",
     "read_shard",

@@ -79,6 +79,14 @@ class Key(_Guarded):
         return cls(secrets.token_bytes(KEY_BYTES))
 
 
+def key_bytes(key: Key) -> bytes:
+    """Give the bytes of a key, only to be sealed at once together with other things.
+
+    ``Key`` reads them again.
+    """
+    return key._secret
+
+
 @dataclass(frozen=True, slots=True)
 class PublicKey:
     """What others seal to. It opens nothing and may be known to everybody.

@@ -1,0 +1,1 @@
+"""The therapist's side: clients, the brief before a session, notes, a promise."""

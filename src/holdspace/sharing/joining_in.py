@@ -1,0 +1,27 @@
+"""What this room does when something happens to a whole space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.dispatch import receiver
+
+from holdspace.accounts.resealing import OVERWRITING, RESEALING
+from holdspace.sharing import resealing
+from holdspace.web import clock
+
+if TYPE_CHECKING:
+    from holdspace.accounts.resealing import Piece
+    from holdspace.accounts.spaces import Space
+
+
+@receiver(RESEALING)
+def reseal(piece: Piece, **_: object) -> None:
+    """Seal what this person holds of bonds and copies anew."""
+    resealing.reseal(piece)
+
+
+@receiver(OVERWRITING)
+def overwrite(space: Space, **_: object) -> None:
+    """End every bond of this person, and what was shared in it."""
+    resealing.overwrite(space, now=clock.now())

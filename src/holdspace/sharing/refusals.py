@@ -1,0 +1,23 @@
+"""Why something between a client and a therapist does not go on. None carries words."""
+
+from __future__ import annotations
+
+
+class KeyChanged(Exception):
+    """The therapist has another key than the one that was pinned."""
+
+
+class NotCompared(Exception):
+    """The phrase was not compared yet, so nobody knows whose key it is."""
+
+
+class SecondStepMissing(Exception):
+    """A therapist needs a second step for signing in before anything of clients."""
+
+
+class CardMissing(Exception):
+    """The therapist has not said who they are and when they read."""
+
+
+class AlreadyMet(Exception):
+    """There is a bond between these two already, or they are one person."""

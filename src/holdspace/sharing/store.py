@@ -1,0 +1,335 @@
+"""The only module that reads and writes the tables of this room."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from holdspace.core.vault import Sealed
+from holdspace.sharing.models import Bond, Card, Copy, Invite
+from holdspace.sharing.refusals import AlreadyMet
+from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+_BOND = ("id", "client_id", "therapist_id", "paper", "offer", "held")
+_COPY = ("id", "bond_id", "ends_at", "record", "offer", "held", "opened")
+_SEALED_IN_COPY = ("sealed", "record", "offer", "held", "opened")
+_SEALED_IN_BOND = ("paper", "offer", "held")
+
+
+@dataclass(frozen=True, slots=True)
+class BondRow:
+    """A bond as it is stored."""
+
+    id: UUID
+    client: UUID
+    therapist: UUID
+    paper: Sealed
+    offer: Sealed | None
+    held: Sealed | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """A copy as it is stored, apart from what was shared."""
+
+    id: UUID
+    bond: UUID
+    ends_at: datetime | None
+    record: Sealed
+    offer: Sealed | None
+    held: Sealed | None
+    opened: Sealed | None
+
+
+def get_card(therapist: UUID) -> str | None:
+    """What a therapist says of themselves, if they said anything."""
+    cards = Card.objects.filter(therapist=therapist)
+    return cards.values_list("says", flat=True).first()
+
+
+def list_cards(therapists: Iterable[UUID]) -> dict[UUID, str]:
+    """What several therapists say of themselves."""
+    cards = Card.objects.filter(therapist__in=list(therapists))
+    return dict(cards.values_list("therapist_id", "says"))
+
+
+def replace_card(therapist: UUID, says: str) -> None:
+    """Store what a therapist says of themselves."""
+    Card.objects.update_or_create(therapist_id=therapist, defaults={"says": says})
+
+
+def add_invite(
+    therapist: UUID, invite: UUID, code_hash: str, ends_at: datetime, sealed: Sealed
+) -> None:
+    """Store an invite."""
+    Invite.objects.create(
+        id=invite,
+        therapist_id=therapist,
+        code_hash=code_hash,
+        ends_at=ends_at,
+        sealed=sealed,
+    )
+
+
+def list_invites(therapist: UUID) -> list[tuple[UUID, Sealed, datetime]]:
+    """The invites of a therapist, the longest lasting first."""
+    invites = Invite.objects.filter(therapist=therapist)
+    found = invites.order_by("-ends_at", "id").values_list("id", "sealed", "ends_at")
+    return [(invite, Sealed(bytes(sealed)), ends) for invite, sealed, ends in found]
+
+
+def find_invite(code_hash: str, now: datetime) -> UUID:
+    """Whose invite this code is.
+
+    Raises:
+        NotThere: It was used, has ended, was withdrawn, or never was.
+    """
+    invites = Invite.objects.filter(code_hash=code_hash, ends_at__gt=now)
+    found = invites.values_list("therapist_id", flat=True).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def use_invite(code_hash: str, now: datetime) -> bool:
+    """Use an invite up; says whether it was there to be used."""
+    invites = Invite.objects.filter(code_hash=code_hash, ends_at__gt=now)
+    return invites.delete()[0] == 1
+
+
+def remove_invite(therapist: UUID, invite: UUID) -> str:
+    """Take an invite back.
+
+    Returns:
+        The hash of its code.
+
+    Raises:
+        NotThere: There is none of this therapist.
+    """
+    invites = Invite.objects.filter(therapist=therapist, id=invite)
+    code_hash = invites.values_list("code_hash", flat=True).first()
+    if code_hash is None:
+        raise NotThere
+    invites.delete()
+    return code_hash
+
+
+def remove_ended_invites(now: datetime) -> list[str]:
+    """Remove the invites that have ended; gives the hashes of their codes."""
+    ended = Invite.objects.filter(ends_at__lte=now)
+    hashes = list(ended.values_list("code_hash", flat=True))
+    Invite.objects.filter(code_hash__in=hashes).delete()
+    return hashes
+
+
+def replace_invite(therapist: UUID, invite: UUID, sealed: Sealed) -> None:
+    """Store an invite that was sealed anew."""
+    Invite.objects.filter(therapist=therapist, id=invite).update(sealed=sealed)
+
+
+def add_bond(
+    bond: UUID, *, client: UUID, therapist: UUID, paper: Sealed, offer: Sealed
+) -> None:
+    """Store a bond.
+
+    Raises:
+        AlreadyMet: There is one between these two.
+    """
+    try:
+        with transaction.atomic():
+            Bond.objects.create(
+                id=bond,
+                client_id=client,
+                therapist_id=therapist,
+                paper=paper,
+                offer=offer,
+            )
+    except IntegrityError as refusal:
+        raise AlreadyMet from refusal
+
+
+def is_bond(*, client: UUID, therapist: UUID) -> bool:
+    """Whether there is a bond between these two."""
+    return Bond.objects.filter(client=client, therapist=therapist).exists()
+
+
+def get_bond(bond: UUID) -> BondRow:
+    """Read a bond.
+
+    Raises:
+        NotThere: There is none.
+    """
+    found = Bond.objects.filter(id=bond).values_list(*_BOND).first()
+    if found is None:
+        raise NotThere
+    return _bond(*found)
+
+
+def list_bonds_of_client(client: UUID) -> list[BondRow]:
+    """The bonds of a client."""
+    rows = Bond.objects.filter(client=client).order_by("id")
+    return [_bond(*one) for one in rows.values_list(*_BOND)]
+
+
+def list_bonds_of_therapist(therapist: UUID) -> list[BondRow]:
+    """The bonds of a therapist."""
+    rows = Bond.objects.filter(therapist=therapist).order_by("id")
+    return [_bond(*one) for one in rows.values_list(*_BOND)]
+
+
+def list_bonds(person: UUID) -> list[BondRow]:
+    """The bonds of a person, on whichever side."""
+    rows = Bond.objects.filter(Q(client=person) | Q(therapist=person)).order_by("id")
+    return [_bond(*one) for one in rows.values_list(*_BOND)]
+
+
+def replace_bond(bond: UUID, **columns: Sealed | None) -> None:
+    """Store changed columns of a bond: ``paper``, ``offer`` or ``held``."""
+    Bond.objects.filter(id=bond).update(**columns)
+
+
+def destroy_bond(bond: UUID) -> None:
+    """Overwrite a bond and all its copies with noise, then remove them."""
+    destroy_copies(Copy.objects.filter(bond=bond))
+    rows = Bond.objects.filter(id=bond)
+    for row in rows:
+        rows.update(**_noise(row, _SEALED_IN_BOND))
+    rows.delete()
+
+
+def add_copy(
+    copy: UUID,
+    bond: UUID,
+    *,
+    ends_at: datetime | None,
+    sealed: Sealed,
+    record: Sealed,
+    offer: Sealed,
+) -> None:
+    """Store a copy."""
+    Copy.objects.create(
+        id=copy,
+        bond_id=bond,
+        ends_at=ends_at,
+        sealed=sealed,
+        record=record,
+        offer=offer,
+    )
+
+
+def list_copies(bond: UUID) -> list[CopyRow]:
+    """The copies in a bond."""
+    rows = Copy.objects.filter(bond=bond).values_list(*_COPY)
+    return [_copy(*one) for one in rows]
+
+
+def list_copies_of_client(client: UUID) -> list[CopyRow]:
+    """The copies that a client shared, with whomever."""
+    rows = Copy.objects.filter(bond__client=client).values_list(*_COPY)
+    return [_copy(*one) for one in rows]
+
+
+def list_copies_of_therapist(therapist: UUID) -> list[CopyRow]:
+    """The copies that were shared with a therapist, by whomever."""
+    rows = Copy.objects.filter(bond__therapist=therapist).values_list(*_COPY)
+    return [_copy(*one) for one in rows]
+
+
+def get_copy(client: UUID, copy: UUID) -> CopyRow:
+    """Read a copy of this client, apart from what was shared.
+
+    Raises:
+        NotThere: There is none, or it is somebody else's.
+    """
+    rows = Copy.objects.filter(bond__client=client, id=copy).values_list(*_COPY)
+    found = rows.first()
+    if found is None:
+        raise NotThere
+    return _copy(*found)
+
+
+def list_documents(bond: UUID, copies: Iterable[UUID]) -> dict[UUID, Sealed]:
+    """What was shared in some copies of a bond; absent ones are left out."""
+    rows = Copy.objects.filter(bond=bond, id__in=list(copies))
+    return {copy: Sealed(bytes(s)) for copy, s in rows.values_list("id", "sealed")}
+
+
+def replace_copies(columns: Mapping[UUID, Mapping[str, Sealed | None]]) -> None:
+    """Store changed columns of several copies; one that is gone stays gone."""
+    for copy, changed in columns.items():
+        Copy.objects.filter(id=copy).update(**changed)
+
+
+def remove_copies(copies: Iterable[UUID]) -> None:
+    """Overwrite some copies with noise, then remove them."""
+    destroy_copies(Copy.objects.filter(id__in=list(copies)))
+
+
+def list_ended_copies(now: datetime) -> list[tuple[UUID, UUID]]:
+    """The copies whose time is over, each with its bond."""
+    ended = Copy.objects.filter(ends_at__lte=now).order_by("bond_id", "id")
+    return list(ended.values_list("id", "bond_id"))
+
+
+def count_ended_copies(by: datetime) -> int:
+    """How many copies ended before ``by`` and are still here."""
+    return Copy.objects.filter(ends_at__lte=by).count()
+
+
+def destroy_copies(copies: QuerySet[Copy]) -> None:
+    """Overwrite copies with noise, then remove them."""
+    for row in copies:
+        Copy.objects.filter(id=row.id).update(**_noise(row, _SEALED_IN_COPY))
+    copies.delete()
+
+
+def remove_all_invites(therapist: UUID) -> list[str]:
+    """Overwrite and remove a therapist's invites; gives the hashes of their codes."""
+    invites = Invite.objects.filter(therapist=therapist)
+    hashes = []
+    for row in invites:
+        Invite.objects.filter(id=row.id).update(**_noise(row, ("sealed",)))
+        hashes.append(row.code_hash)
+    invites.delete()
+    return hashes
+
+
+def _noise(row: Bond | Copy | Invite, columns: Iterable[str]) -> dict[str, bytes]:
+    sizes = {name: getattr(row, name) for name in columns}
+    return {
+        name: secrets.token_bytes(len(was))
+        for name, was in sizes.items()
+        if was is not None
+    }
+
+
+def _bond(
+    bond: UUID, client: UUID, therapist: UUID, *sealed: bytes | memoryview | None
+) -> BondRow:
+    paper, offer, held = map(_sealed, sealed)
+    return BondRow(bond, client, therapist, paper or Sealed(b""), offer, held)
+
+
+def _copy(
+    copy: UUID,
+    bond: UUID,
+    ends_at: datetime | None,
+    *sealed: bytes | memoryview | None,
+) -> CopyRow:
+    record, offer, held, opened = map(_sealed, sealed)
+    return CopyRow(copy, bond, ends_at, record or Sealed(b""), offer, held, opened)
+
+
+def _sealed(column: bytes | memoryview | None) -> Sealed | None:
+    return None if column is None else Sealed(bytes(column))
