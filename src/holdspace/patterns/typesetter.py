@@ -23,7 +23,8 @@ NOT_SET: Final = 4
 # Typst reserves 280 MiB of addresses for its threads and touches 40 MiB of them.
 MOST_MEMORY: Final = 1024 * 1024 * 1024
 MOST_SECONDS: Final = 10
-TEMPLATE: Final = Path(__file__).with_name("typst") / "year.typ"
+LAYOUTS: Final = Path(__file__).with_name("typst")
+YEAR: Final = "year"
 _NO_LETTER: Final = "could not be displayed with font"
 
 
@@ -43,7 +44,7 @@ def _limit(which: int, most: int) -> None:
     resource.setrlimit(which, (allowed, allowed))
 
 
-def set_page(data: str) -> bytes:
+def set_page(data: str, layout: str = YEAR) -> bytes:
     """Set the page that ``data`` tells, as JSON, as a PDF for everybody (PDF/UA-1).
 
     The data goes in as one value. No part of it is read as Typst's own language.
@@ -52,7 +53,7 @@ def set_page(data: str) -> bytes:
         typst.TypstError: A sign has no letter, or the data has not the right form.
     """
     return typst.compile(
-        TEMPLATE.read_bytes(),
+        (LAYOUTS / f"{layout}.typ").read_bytes(),
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards="ua-1",
@@ -64,7 +65,7 @@ def main() -> int:
     """Read the data, write the PDF, and say how it went by a number."""
     limit_this_process()
     try:
-        pdf = set_page(sys.stdin.buffer.read().decode())
+        pdf = set_page(sys.stdin.buffer.read().decode(), *sys.argv[1:2])
     except typst.TypstError as refusal:
         return NO_LETTER if _NO_LETTER in refusal.message else NOT_SET
     sys.stdout.buffer.write(pdf)

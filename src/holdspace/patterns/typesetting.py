@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PROGRAM: Final = Path(__file__).with_name("typesetter.py")
+YEAR: Final = "year"
+BROUGHT: Final = "brought"
+"""How a page is laid out: the name of one of the files in ``typst``."""
 NO_LETTER: Final = 3
 LONGEST: Final = 15.0
 """After how many seconds a page is given up; one takes a fifth of a second."""
@@ -36,13 +39,15 @@ class NotSet(Exception):
 def set_as_pdf(
     page: Mapping[str, Any],
     *,
+    layout: str = YEAR,
     program: Path = PROGRAM,
     seconds: float = LONGEST,
 ) -> bytes:
     """Set a page as a tagged PDF (PDF/UA-1); the same page gives the same bytes.
 
     Args:
-        page: What ``typst/year.typ`` takes.
+        page: What the layout takes.
+        layout: How it is laid out.
         program: What sets it.
         seconds: After how long it is given up.
 
@@ -50,7 +55,8 @@ def set_as_pdf(
         NoLetter: A sign on it has no letter in the typefaces that come with Typst.
         NotSet: It took too long, too much, or broke.
     """
-    done = _run(program, json.dumps(_with_breaks(page)).encode(), seconds)
+    given = json.dumps(_with_breaks(page)).encode()
+    done = _run(program, layout, given, seconds)
     if done is None:
         # Told out here, without its cause: that one knows what came out so far.
         raise NotSet
@@ -62,12 +68,12 @@ def set_as_pdf(
 
 
 def _run(
-    program: Path, given: bytes, seconds: float
+    program: Path, layout: str, given: bytes, seconds: float
 ) -> subprocess.CompletedProcess[bytes] | None:
     try:
         return subprocess.run(  # noqa: S603 - a program of ours
             # Nothing of where the server was started is looked at or written to.
-            [sys.executable, "-I", "-B", str(program)],
+            [sys.executable, "-I", "-B", str(program), layout],
             input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

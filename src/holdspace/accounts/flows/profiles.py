@@ -60,6 +60,8 @@ class Profile:
         words_hidden: Words of ours they do not want to see, by the question's id.
         reminders: What they asked to be mailed; only the room `journal` reads it.
         patterns: Sentences that they kept, in the order in which they kept them.
+        basket: What waits to be brought to a therapist; only the room `sharing` reads
+            it.
     """
 
     name: str = ""
@@ -68,6 +70,7 @@ class Profile:
     words_hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: dict[str, Any] = field(default_factory=dict)
     patterns: tuple[KeptPattern, ...] = ()
+    basket: tuple[dict[str, Any], ...] = ()
 
     @property
     def has_address(self) -> bool:
@@ -162,4 +165,5 @@ def _read(space: Space, version: int) -> Profile:
     for name in ("words_added", "words_hidden"):
         kept[name] = {link: tuple(words) for link, words in kept[name].items()}
     patterns = tuple(KeptPattern(**one) for one in kept.pop("patterns", ()))
-    return Profile(**kept, patterns=patterns)
+    basket = tuple(kept.pop("basket", ()))
+    return Profile(**kept, patterns=patterns, basket=basket)
