@@ -1,0 +1,60 @@
+"""What a therapist can do in their room: look before a session, note, keep a day."""
+
+from holdspace.care.flows.briefs import Brief, Shown, read_brief, read_thing
+from holdspace.care.flows.clients import get_client, list_clients
+from holdspace.care.flows.days import (
+    LONGEST_MINUTES,
+    NoRoom,
+    add_session,
+    name_summary,
+    note_moment,
+    read_calendar,
+    remove_session,
+    sessions_on,
+)
+from holdspace.care.flows.notes import (
+    LONGEST_NOTE,
+    ChangedMeanwhile,
+    Kept,
+    Notes,
+    NoteTooLong,
+    NoWords,
+    list_folders,
+    read_note,
+    read_notes,
+    remove_note,
+    write_note,
+)
+from holdspace.care.flows.resealing import overwrite, reseal
+from holdspace.care.flows.rights import check
+
+__all__ = [
+    "LONGEST_MINUTES",
+    "LONGEST_NOTE",
+    "Brief",
+    "ChangedMeanwhile",
+    "Kept",
+    "NoRoom",
+    "NoWords",
+    "NoteTooLong",
+    "Notes",
+    "Shown",
+    "add_session",
+    "check",
+    "get_client",
+    "list_clients",
+    "list_folders",
+    "name_summary",
+    "note_moment",
+    "overwrite",
+    "read_brief",
+    "read_calendar",
+    "read_note",
+    "read_notes",
+    "read_thing",
+    "remove_note",
+    "remove_session",
+    "reseal",
+    "sessions_on",
+    "write_note",
+]

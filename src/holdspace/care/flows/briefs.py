@@ -1,0 +1,166 @@
+"""The brief: one page about one client, to be read in a minute before a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from holdspace.care.flows.clients import get_client
+from holdspace.care.flows.days import last_session, next_session, read_calendar
+from holdspace.care.flows.notes import Notes, read_notes
+from holdspace.core.vault import Unreadable
+from holdspace.sharing import brought
+from holdspace.sharing import flows as sharing
+from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from holdspace.accounts.spaces import Space
+    from holdspace.care.documents import Calendar, Session
+    from holdspace.sharing.brought import Brought
+    from holdspace.sharing.flows import Client, HeldCopy
+
+MOST_SHOWN: Final = 12
+"""How many things are opened on the page: what a minute has room for."""
+MOST_MEASURES: Final = 12
+WITHOUT_CALENDAR: Final = timedelta(days=7)
+"""How far back the page looks where the calendar knows of no session before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing that was opened: what is known of it, and what is in it.
+
+    Attributes:
+        copy: Which, and until when.
+        brought: What is in it; nothing where it does not open or is not known here.
+    """
+
+    copy: HeldCopy
+    brought: Brought | None
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One client before a session.
+
+    Attributes:
+        client: Who it is about.
+        last: The last session, as far as the calendar knows.
+        next: The session that goes on or comes next.
+        since: From when on something counts as new.
+        fresh: What is new and not about a measure; what asked for attention is first.
+        measures: The newest of each measure that they brought.
+        rest: Everything else, newest first, not opened by this page.
+        note: What was noted last, and how many notes there are besides.
+        is_calendar_damaged: Whether the calendar cannot be opened.
+    """
+
+    client: Client
+    last: Session | None
+    next: Session | None
+    since: datetime
+    fresh: tuple[Shown, ...]
+    measures: tuple[Shown, ...]
+    rest: tuple[HeldCopy, ...]
+    note: Notes | None
+    is_calendar_damaged: bool
+
+
+def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
+    """Everything that stands on the page; what it shows is noted as opened.
+
+    Raises:
+        NotThere: This is no client of theirs.
+        SecondStepMissing: There is no second step yet.
+    """
+    client = get_client(space, bond=bond, now=now)
+    calendar = _calendar(space)
+    last = last_session(calendar, bond, now) if calendar else None
+    since = last.at if last else now - WITHOUT_CALENDAR
+    copies = sharing.list_copies(space, bond=bond, now=now)
+    fresh, measures, rest = _chosen(copies, since)
+    wanted = [copy.id for copy in (*fresh, *measures)]
+    opened = sharing.open_copies(space, bond=bond, copies=wanted, now=now)
+    shown = _shown(fresh, opened)
+    return Brief(
+        client=client,
+        last=last,
+        next=next_session(calendar, bond, now) if calendar else None,
+        since=since,
+        fresh=tuple(sorted(shown, key=_asks_first)),
+        measures=tuple(sorted(_shown(measures, opened), key=_asks_first)),
+        rest=rest,
+        note=_last_note(space, bond, now),
+        is_calendar_damaged=calendar is None,
+    )
+
+
+def read_thing(space: Space, *, bond: UUID, copy: UUID, now: datetime) -> Shown:
+    """One thing that a client brought; that is noted as opened.
+
+    Raises:
+        NotThere: This is no client of theirs, or it is not there any more.
+        SecondStepMissing: There is no second step yet.
+    """
+    get_client(space, bond=bond, now=now)
+    for one in sharing.list_copies(space, bond=bond, now=now):
+        if one.id == copy:
+            opened = sharing.open_copies(space, bond=bond, copies=[copy], now=now)
+            return _shown((one,), opened)[0]
+    raise NotThere
+
+
+def _calendar(space: Space) -> Calendar | None:
+    # A damaged calendar never hides what a client brought.
+    try:
+        return read_calendar(space)
+    except Unreadable:
+        return None
+
+
+def _last_note(space: Space, bond: UUID, now: datetime) -> Notes | None:
+    try:
+        return read_notes(space, bond=bond, most=1, now=now)
+    except Unreadable:
+        return None
+
+
+def _chosen(
+    copies: Iterable[HeldCopy], since: datetime
+) -> tuple[tuple[HeldCopy, ...], tuple[HeldCopy, ...], tuple[HeldCopy, ...]]:
+    """Part them: what is new, the newest of each measure, everything else."""
+    fresh: list[HeldCopy] = []
+    measures: dict[str, HeldCopy] = {}
+    rest: list[HeldCopy] = []
+    for copy in sorted(copies, key=lambda one: one.shared_at, reverse=True):
+        if copy.kind == brought.MEASURE:
+            is_first = copy.title not in measures and len(measures) < MOST_MEASURES
+            if is_first:
+                measures[copy.title] = copy
+            else:
+                rest.append(copy)
+        elif len(fresh) < MOST_SHOWN and _is_new(copy, since):
+            fresh.append(copy)
+        else:
+            rest.append(copy)
+    return tuple(fresh), tuple(measures.values()), tuple(rest)
+
+
+def _is_new(copy: HeldCopy, since: datetime) -> bool:
+    return copy.shared_at >= since or copy.opened_at is None
+
+
+def _shown(copies: Iterable[HeldCopy], opened: dict[UUID, bytes]) -> tuple[Shown, ...]:
+    return tuple(
+        Shown(copy, brought.unpack(opened[copy.id]) if copy.id in opened else None)
+        for copy in copies
+    )
+
+
+def _asks_first(shown: Shown) -> bool:
+    return shown.brought is None or not shown.brought.attention

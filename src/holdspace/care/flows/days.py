@@ -1,0 +1,182 @@
+"""A therapist's calendar: sessions by hand, or from an iCalendar file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4, uuid5
+
+from msgspec.structs import replace
+
+from holdspace.accounts import manifests
+from holdspace.care import documents, rows
+from holdspace.care.documents import Calendar, Session
+from holdspace.care.flows.clients import get_client
+from holdspace.care.flows.rights import check
+from holdspace.care.kinds import CALENDAR
+from holdspace.core.vault import Unreadable
+from holdspace.web.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date, datetime, tzinfo
+
+    from holdspace.accounts.spaces import Space
+
+MOST_SESSIONS: Final = 4_000
+"""How many sessions a calendar holds: eight on every working day of two years."""
+KEPT_FOR: Final = timedelta(days=2 * 365)
+LONGEST_MINUTES: Final = 12 * 60
+LATER: Final = timedelta(hours=3)
+"""How long after its beginning a session counts as the last one, not the present."""
+
+
+A_DAYS_WORK: Final = timedelta(hours=12)
+
+
+class NoRoom(Exception):
+    """The calendar holds as many sessions as it takes."""
+
+
+def read_calendar(space: Space) -> Calendar:
+    """The whole calendar.
+
+    Raises:
+        NotThere: They are no therapist.
+        SecondStepMissing: There is no second step yet.
+        Unreadable: It is damaged.
+    """
+    check(space.person)
+    return _calendar(rows.read(space, _row(space.person), CALENDAR))
+
+
+def sessions_on(calendar: Calendar, day: date, zone: tzinfo) -> tuple[Session, ...]:
+    """The sessions that begin on one day, in their order."""
+    return tuple(
+        session
+        for session in calendar.sessions
+        if session.at.astimezone(zone).date() == day
+    )
+
+
+def last_session(calendar: Calendar, bond: UUID, now: datetime) -> Session | None:
+    """The last session with this client that is over."""
+    over = [
+        session
+        for session in calendar.sessions
+        if session.bond == bond and session.at <= now - LATER
+    ]
+    return max(over, key=lambda session: session.at, default=None)
+
+
+def next_session(calendar: Calendar, bond: UUID, now: datetime) -> Session | None:
+    """The session with this client that goes on or comes next."""
+    coming = [
+        session
+        for session in calendar.sessions
+        if session.bond == bond and session.at > now - LATER
+    ]
+    return min(coming, key=lambda session: session.at, default=None)
+
+
+def note_moment(space: Space, *, bond: UUID, now: datetime) -> datetime:
+    """The moment that a new note is about: the session of today, or this moment.
+
+    Raises:
+        NotThere: They are no therapist.
+        SecondStepMissing: There is no second step yet.
+    """
+    try:
+        known = read_calendar(space)
+    except Unreadable:
+        return now
+    near = [
+        session.at
+        for session in known.sessions
+        if session.bond == bond and abs(session.at - now) <= A_DAYS_WORK
+    ]
+    return min(near, key=lambda at: abs(at - now), default=now)
+
+
+def add_session(
+    space: Space, *, bond: UUID, at: datetime, minutes: int, now: datetime
+) -> UUID:
+    """Put one session into the calendar.
+
+    Raises:
+        NotThere: This is no client of theirs.
+        SecondStepMissing: There is no second step yet.
+        NoRoom: The calendar is full.
+        Unreadable: It is damaged.
+    """
+    get_client(space, bond=bond, now=now)
+    session = Session(uuid4(), at, minutes, bond)
+    _change(space, lambda known: _with(known, (session,), now))
+    return session.id
+
+
+def remove_session(space: Space, *, session: UUID) -> None:
+    """Take one session out of the calendar.
+
+    Raises:
+        NotThere: There is no such session.
+        SecondStepMissing: There is no second step yet.
+        Unreadable: The calendar is damaged.
+    """
+    check(space.person)
+
+    def without(known: Calendar) -> Calendar:
+        left = tuple(one for one in known.sessions if one.id != session)
+        if len(left) == len(known.sessions):
+            raise NotThere
+        return replace(known, sessions=left)
+
+    _change(space, without)
+
+
+def name_summary(space: Space, *, session: UUID, bond: UUID, now: datetime) -> None:
+    """Say who is meant by what a calendar from elsewhere says; all that say so follow.
+
+    Raises:
+        NotThere: There is no such session, or this is no client of theirs.
+        SecondStepMissing: There is no second step yet.
+        Unreadable: The calendar is damaged.
+    """
+    get_client(space, bond=bond, now=now)
+
+    def named(known: Calendar) -> Calendar:
+        found = [one for one in known.sessions if one.id == session and one.said]
+        if not found:
+            raise NotThere
+        said = found[0].said
+        sessions = tuple(
+            replace(one, bond=bond) if one.said == said else one
+            for one in known.sessions
+        )
+        return Calendar(sessions, {**known.names, said: bond})
+
+    _change(space, named)
+
+
+def _change(space: Space, change: Callable[[Calendar], Calendar]) -> None:
+    with manifests.changing(space) as changes:
+        row = _row(space.person)
+        known = _calendar(rows.read_in_turn(space, changes, row, CALENDAR))
+        changed = change(known)
+        rows.write(space, changes, row, CALENDAR, documents.pack(changed))
+
+
+def _with(known: Calendar, fresh: Iterable[Session], now: datetime) -> Calendar:
+    kept = [one for one in known.sessions if one.at > now - KEPT_FOR]
+    sessions = sorted((*kept, *fresh), key=lambda one: (one.at, one.id))
+    if len(sessions) > MOST_SESSIONS:
+        raise NoRoom
+    return replace(known, sessions=tuple(sessions))
+
+
+def _calendar(words: bytes | None) -> Calendar:
+    return Calendar() if words is None else documents.read(words, Calendar)
+
+
+def _row(person: UUID) -> UUID:
+    return uuid5(person, CALENDAR)

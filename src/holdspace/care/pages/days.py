@@ -1,0 +1,161 @@
+"""Today and the calendar, as plain records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from holdspace.care.flows import sessions_on
+from holdspace.care.pages.moments import day_said
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime, tzinfo
+    from uuid import UUID
+
+    from holdspace.care.documents import Calendar, Session
+    from holdspace.sharing.flows import Client
+
+MOST_COMING: Final = 200
+BROUGHT: Final = "Something is here that you have not opened."
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """One session.
+
+    Attributes:
+        id: Names it in an address.
+        at: Its time of day.
+        minutes: How long it lasts.
+        bond: With whom, as an address knows it; None while nobody said.
+        who: With whom, in words.
+        says: What is new from them, in words, or nothing.
+    """
+
+    id: UUID
+    at: str
+    minutes: int
+    bond: UUID | None
+    who: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """One client in the list."""
+
+    bond: UUID
+    name: str
+    says: str
+    is_compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """The day's sessions and all clients.
+
+    Attributes:
+        day: The day in words.
+        sessions: Those of the day.
+        clients: All of them, by name.
+        is_damaged: Whether the calendar cannot be opened.
+    """
+
+    day: str
+    sessions: tuple[SessionPage, ...]
+    clients: tuple[ClientPage, ...]
+    is_damaged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """The sessions of one coming day."""
+
+    day: str
+    sessions: tuple[SessionPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """What comes: the days and their sessions, and how many are not shown."""
+
+    days: tuple[DayPage, ...]
+    more: int
+
+
+def today(
+    calendar: Calendar | None,
+    clients: Iterable[Client],
+    unopened: Collection[UUID],
+    *,
+    now: datetime,
+    zone: tzinfo,
+) -> TodayPage:
+    """The page Today.
+
+    Args:
+        calendar: None if it cannot be opened.
+        clients: All of them.
+        unopened: The bonds in which something was not opened yet.
+        now: The moment.
+        zone: Where the therapist is.
+    """
+    listed = tuple(clients)
+    names = {client.id: client.name for client in listed}
+    there = now.astimezone(zone)
+    sessions = sessions_on(calendar, there.date(), zone) if calendar else ()
+    return TodayPage(
+        day=f"{there:%A} {there.day} {there:%B}",
+        sessions=tuple(_session(one, names, unopened, zone) for one in sessions),
+        clients=tuple(
+            ClientPage(one.id, one.name, _says(one.id, unopened), one.compared)
+            for one in listed
+        ),
+        is_damaged=calendar is None,
+    )
+
+
+def calendar(
+    known: Calendar, clients: Iterable[Client], *, now: datetime, zone: tzinfo
+) -> CalendarPage:
+    """What comes, from the beginning of today."""
+    names = {client.id: client.name for client in clients}
+    here = now.astimezone(zone).date()
+    coming = [one for one in known.sessions if one.at.astimezone(zone).date() >= here]
+    days = groupby(
+        coming[:MOST_COMING], key=lambda one: one.at.astimezone(zone).date()
+    )
+    return CalendarPage(
+        tuple(
+            DayPage(
+                day_said(day, here),
+                tuple(_session(one, names, (), zone) for one in sessions),
+            )
+            for day, sessions in days
+        ),
+        max(len(coming) - MOST_COMING, 0),
+    )
+
+
+def _session(
+    session: Session,
+    names: dict[UUID, str],
+    unopened: Collection[UUID],
+    zone: tzinfo,
+) -> SessionPage:
+    # A client who left stays in the calendar, and no longer as a client.
+    bond = session.bond if session.bond in names else None
+    return SessionPage(
+        id=session.id,
+        at=f"{session.at.astimezone(zone):%H:%M}",
+        minutes=session.minutes,
+        bond=bond,
+        who=names[bond] if bond else session.said or "Somebody who is no client here",
+        says=_says(bond, unopened),
+    )
+
+
+def _says(bond: UUID | None, unopened: Collection[UUID]) -> str:
+    return BROUGHT if bond in unopened else ""
