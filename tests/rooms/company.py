@@ -1,7 +1,8 @@
 """Everybody who may try an address or a flow, and what is Ana's.
 
-Ana writes and has things of every kind. Cleo has a space here and no business in Ana's.
-Kim keeps the shelf. A visitor has no space.
+Ana writes, has things of every kind, and shares with Ben, her therapist. Dora is a
+therapist of others. Fay was Ana's therapist before. Cleo has a space here and no business
+in Ana's. Kim keeps the shelf. A visitor has no space.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from holdspace.accounts import flows as accounts
-from tests.rooms import people, sheets
+from holdspace.sharing import flows as sharing
+from tests.rooms import bonds, people, sheets
 from tests.rooms.test_accounts_second_step import set_up_app
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
     from tests.rooms.people import Someone
 
-ACTORS = ("visitor", "ana", "cleo", "kim")
+ACTORS = ("visitor", "ana", "ben", "dora", "fay", "cleo", "kim")
+THERAPISTS = ("ben", "dora", "fay")
 WORDS = "for nobody but Ana"
 
 
@@ -33,12 +36,16 @@ class Company:
     Attributes:
         people: Everybody with a space, by name.
         things: What is Ana's, by the name that addresses and flows have for it.
+        over: Ids of the same names from what was between Ana and Fay.
         nothing: Ids of the same names that belong to nothing.
+        code: Lets somebody accept Ben, once.
     """
 
     people: dict[str, Someone]
     things: dict[str, UUID]
+    over: dict[str, UUID]
     nothing: dict[str, UUID]
+    code: str
 
     def browser(self, actor: str) -> Client:
         """A browser of its own of this actor's; that of a person is unlocked."""
@@ -50,10 +57,27 @@ class Company:
 
 def gather() -> Company:
     """Make everybody, and everything of Ana's."""
-    found = {name: people.make(name) for name in ACTORS[1:]}
+    found = {
+        name: bonds.therapist(name) if name in THERAPISTS else people.make(name)
+        for name in ACTORS[1:]
+    }
     accounts.add_keeper(sign_in="kim", now=people.NOON)
-    things = {**_written(found["ana"]), "form": _brought_in(found["kim"])}
-    return Company(found, things, {name: uuid4() for name in things})
+    ana, ben, fay = found["ana"], found["ben"], found["fay"]
+    things = {**_written(ana), **_between(ana, ben), "form": _brought_in(found["kim"])}
+    over = {**things, **_between(ana, fay)}
+    sharing.end_bond(ana.space, bond=over["bond"], now=people.NOON)
+    nothing = {name: uuid4() for name in things}
+    code = sharing.invite(ben.space, called="Somebody else", now=people.NOON)
+    return Company(found, things, over, nothing, code)
+
+
+def _between(ana: Someone, therapist: Someone) -> dict[str, UUID]:
+    """What there is between a client and a therapist: one thing of each kind."""
+    bond = bonds.meet(ana, therapist)
+    sharing.invite(therapist.space, called="Somebody else", now=people.NOON)
+    (waiting,) = sharing.list_invites(therapist.space)
+    copy = bonds.share(ana, bond, WORDS.encode())
+    return {"bond": bond, "copy": copy, "invite": waiting.id}
 
 
 def _written(ana: Someone) -> dict[str, UUID]:
