@@ -27,6 +27,7 @@ for name in (
     "HELP_COUNTRY",
     "LEAVE_TO",
     "IDLE_MINUTES",
+    "THERAPIST_IDLE_MINUTES",
     "DEMO",
     "TIME_ZONE",
     "MAIL_HOST",

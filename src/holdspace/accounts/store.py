@@ -47,7 +47,10 @@ _SEALED_COLUMNS = (
     *("salt", "by_password", "by_code", "private", "before", "code_to_confirm"),
     *_DOCUMENTS,
 )
-_PERSON = f"SELECT sign_in, password, is_keeper FROM {PEOPLE} WHERE id = %s"
+_PERSON = (
+    "SELECT sign_in, password, is_keeper, is_therapist "
+    f"FROM {PEOPLE} WHERE id = %s"
+)
 _LOCKS = PersonLock._meta.db_table
 _LOCK = (
     "SELECT memory_kib, passes, lanes, password, salt, by_password, by_code, public, "
@@ -107,9 +110,13 @@ def get_person(person: UUID) -> Person | None:
     row = ask_one(_PERSON, person)
     if row is None:
         return None
-    sign_in, password, is_keeper = row
+    sign_in, password, is_keeper, is_therapist = row
     found = Person(
-        id=person, sign_in=sign_in, password=password, is_keeper=bool(is_keeper)
+        id=person,
+        sign_in=sign_in,
+        password=password,
+        is_keeper=bool(is_keeper),
+        is_therapist=bool(is_therapist),
     )
     found._state.adding = False
     return found

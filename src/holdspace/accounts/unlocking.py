@@ -114,8 +114,9 @@ def unlock(
 ) -> Space:
     """Unlock a space in this browser: a row here, a cookie there."""
     end(request)
+    idle = _idle(is_therapist=flows.is_therapist(person))
     space, cookie = flows.unlock(
-        person=person, opened=opened, now=clock.now(), idle=_idle()
+        person=person, opened=opened, now=clock.now(), idle=idle
     )
     response.set_cookie(
         settings.UNLOCKED_COOKIE_NAME,
@@ -196,7 +197,7 @@ def _look(request: HttpRequest) -> Space | None:
             person=request.user.pk,
             cookie=cookie,
             now=clock.now(),
-            idle=_idle(),
+            idle=_idle(is_therapist=cast("Person", request.user).is_therapist),
         )
     except SpaceDamaged:
         # Told by the pages that need the space; the others are drawn without it.
@@ -207,5 +208,9 @@ def _look(request: HttpRequest) -> Space | None:
         return None
 
 
-def _idle() -> timedelta:
-    return timedelta(minutes=settings.IDLE_MINUTES)
+def _idle(*, is_therapist: bool) -> timedelta:
+    # What stands on a therapist's screen is other people's.
+    minutes = (
+        settings.THERAPIST_IDLE_MINUTES if is_therapist else settings.IDLE_MINUTES
+    )
+    return timedelta(minutes=minutes)

@@ -17,7 +17,7 @@ class Card(models.Model):
     therapist = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True
     )
-    says = models.TextField()
+    written = models.TextField()
 
     def __str__(self) -> str:
         """Say nothing that could end up in a log."""

@@ -154,6 +154,7 @@ class CopyKey(msgspec.Struct, frozen=True):
     title: str
     shared_at: datetime
     ends_at: datetime | None
+    asks: bool = False
 
     @property
     def key(self) -> Key:

@@ -55,18 +55,18 @@ class CopyRow:
 def get_card(therapist: UUID) -> str | None:
     """What a therapist says of themselves, if they said anything."""
     cards = Card.objects.filter(therapist=therapist)
-    return cards.values_list("says", flat=True).first()
+    return cards.values_list("written", flat=True).first()
 
 
 def list_cards(therapists: Iterable[UUID]) -> dict[UUID, str]:
     """What several therapists say of themselves."""
     cards = Card.objects.filter(therapist__in=list(therapists))
-    return dict(cards.values_list("therapist_id", "says"))
+    return dict(cards.values_list("therapist_id", "written"))
 
 
-def replace_card(therapist: UUID, says: str) -> None:
+def replace_card(therapist: UUID, written: str) -> None:
     """Store what a therapist says of themselves."""
-    Card.objects.update_or_create(therapist_id=therapist, defaults={"says": says})
+    Card.objects.update_or_create(therapist_id=therapist, defaults={"written": written})
 
 
 def add_invite(
@@ -244,6 +244,13 @@ def list_copies_of_therapist(therapist: UUID) -> list[CopyRow]:
     """The copies that were shared with a therapist, by whomever."""
     rows = Copy.objects.filter(bond__therapist=therapist).values_list(*_COPY)
     return [_copy(*one) for one in rows]
+
+
+def list_bonds_with_unopened(therapist: UUID, now: datetime) -> set[UUID]:
+    """The bonds of a therapist in which a copy is there that was not opened yet."""
+    copies = Copy.objects.filter(bond__therapist=therapist, opened=None)
+    copies = copies.exclude(ends_at__lte=now)
+    return set(copies.values_list("bond_id", flat=True))
 
 
 def get_copy(client: UUID, copy: UUID) -> CopyRow:

@@ -21,7 +21,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
     return {
         "signed_in": is_signed_in(request),
         "unlocked": unlocked,
-        "idle_minutes": settings.IDLE_MINUTES if unlocked else None,
+        "idle_minutes": _idle_minutes(request) if unlocked else None,
         "lock_url": _lock_url() if unlocked else "",
         "demo": settings.DEMO,
         "mail": settings.MAIL,
@@ -32,6 +32,14 @@ def is_signed_in(request: HttpRequest) -> bool:
     """Tell whether somebody is signed in, with their space open or locked."""
     user = getattr(request, "user", None)
     return user is not None and bool(user.is_authenticated)
+
+
+def _idle_minutes(request: HttpRequest) -> int:
+    # Told by the account, and the same rule as on the server.
+    is_therapist = getattr(request.user, "is_therapist", False)
+    return int(
+        settings.THERAPIST_IDLE_MINUTES if is_therapist else settings.IDLE_MINUTES
+    )
 
 
 def _lock_url() -> str:

@@ -137,7 +137,7 @@ def _chosen(
     fresh: list[HeldCopy] = []
     measures: dict[str, HeldCopy] = {}
     rest: list[HeldCopy] = []
-    for copy in sorted(copies, key=lambda one: one.shared_at, reverse=True):
+    for copy in sorted(copies, key=_order):
         if copy.kind == brought.MEASURE:
             is_first = copy.title not in measures and len(measures) < MOST_MEASURES
             if is_first:
@@ -149,6 +149,11 @@ def _chosen(
         else:
             rest.append(copy)
     return tuple(fresh), tuple(measures.values()), tuple(rest)
+
+
+def _order(copy: HeldCopy) -> tuple[bool, float]:
+    # What asks for attention has room on the page before anything else has.
+    return not (copy.asks and copy.opened_at is None), -copy.shared_at.timestamp()
 
 
 def _is_new(copy: HeldCopy, since: datetime) -> bool:

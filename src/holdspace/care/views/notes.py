@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from holdspace.care.documents import Note
 
 MOST_NOTES = 100
+BESIDE = ("day", "time", "seen")
 NO_WORDS = "There is no word in it yet, so nothing was kept."
 TOO_LONG = (
     f"Up to {flows.LONGEST_NOTE:,} characters fit into one note. Nothing was kept yet; "
@@ -54,7 +55,8 @@ def _hands_back[**P](
                 raise
             if not accounts.is_therapist(person):
                 raise
-            context = {"words": request.POST.get("words", "")}
+            rest = [(name, request.POST.get(name, "")) for name in BESIDE]
+            context = {"words": request.POST.get("words", ""), "rest": rest}
             return render(request, "care/locked_note.html", context, status=423)
 
     return handed

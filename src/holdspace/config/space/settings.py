@@ -33,6 +33,9 @@ MIN_AGE = readers.number("MIN_AGE", 16, least=0, most=99)
 HELP_COUNTRY = readers.text("HELP_COUNTRY", "").upper()
 LEAVE_TO = readers.text("LEAVE_TO", "https://www.bbc.com/weather")
 IDLE_MINUTES = readers.number("IDLE_MINUTES", 15, least=1, most=240)
+THERAPIST_IDLE_MINUTES = min(
+    IDLE_MINUTES, readers.number("THERAPIST_IDLE_MINUTES", 5, least=1, most=240)
+)
 DEMO = readers.flag("DEMO")
 TIME_ZONE = readers.text("TIME_ZONE", "UTC")
 if TIME_ZONE not in available_timezones():

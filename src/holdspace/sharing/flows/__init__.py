@@ -1,6 +1,12 @@
 """What a client and a therapist can do with what is between them."""
 
 from holdspace.core.consent import GrantEnded, PromiseStale
+from holdspace.sharing.flows.basket import (
+    NoRoom,
+    look_into_basket,
+    put_into_basket,
+    take_out_of_basket,
+)
 from holdspace.sharing.flows.bonds import (
     Client,
     HeldBond,
@@ -29,6 +35,7 @@ from holdspace.sharing.flows.copies import (
     share,
     take_back,
 )
+from holdspace.sharing.flows.news import list_unopened
 from holdspace.sharing.flows.sweeping import sweep
 from holdspace.sharing.records import Away, Card
 from holdspace.sharing.refusals import (
@@ -51,6 +58,7 @@ __all__ = [
     "HeldCopy",
     "Invited",
     "KeyChanged",
+    "NoRoom",
     "NotCompared",
     "PromiseStale",
     "SecondStepMissing",
@@ -68,12 +76,16 @@ __all__ = [
     "list_invites",
     "list_shared",
     "list_therapists",
+    "list_unopened",
     "look_at_invite",
+    "look_into_basket",
     "open_copies",
+    "put_into_basket",
     "read_shared",
     "save_card",
     "share",
     "sweep",
     "take_back",
+    "take_out_of_basket",
     "withdraw_invite",
 ]

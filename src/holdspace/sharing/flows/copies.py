@@ -37,11 +37,13 @@ class Described:
         kind: Which kind of thing.
         title: Its title.
         row: The row it was made from, for the client alone; None if there is none.
+        asks: Whether an answer in it asks for attention, so that it stands first.
     """
 
     kind: str
     title: str
     row: UUID | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class HeldCopy:
         shared_at: When it was shared.
         ends_at: When it ends; None until it is taken back.
         opened_at: When it was first opened; None if not yet.
+        asks: Whether an answer in it asks for attention.
     """
 
     id: UUID
@@ -88,6 +91,7 @@ class HeldCopy:
     shared_at: datetime
     ends_at: datetime | None
     opened_at: datetime | None
+    asks: bool = False
 
     @property
     def opened(self) -> bool:
@@ -132,7 +136,8 @@ def share(
     cards.check_promise(row.therapist, today=now.date())
     copy, key = uuid4(), Key.new()
     sealed = copying.seal_document(space.person, copy, document, key)
-    given = CopyKey(vault.key_bytes(key), about.kind, about.title, now, ends_at)
+    secret = vault.key_bytes(key)
+    given = CopyKey(secret, about.kind, about.title, now, ends_at, about.asks)
     with (
         sides.both_taking_turns(row.client, row.therapist),
         manifests.changing(space) as changes,
@@ -230,6 +235,7 @@ def list_copies(space: Space, *, bond: UUID, now: datetime) -> tuple[HeldCopy, .
             shared_at=held.copy.shared_at,
             ends_at=held.copy.ends_at,
             opened_at=held.opened_at,
+            asks=held.copy.asks,
         )
         for copy, held in _readable(space, copies, now)
     ]

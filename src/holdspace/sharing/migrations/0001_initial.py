@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Card',
             fields=[
                 ('therapist', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('says', models.TextField()),
+                ('written', models.TextField()),
             ],
         ),
         migrations.CreateModel(
