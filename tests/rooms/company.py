@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from holdspace.accounts import flows as accounts
+from holdspace.care import flows as care
 from holdspace.sharing import flows as sharing
 from tests.rooms import bonds, people, sheets
 from tests.rooms.test_accounts_second_step import set_up_app
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ACTORS = ("visitor", "ana", "ben", "dora", "fay", "cleo", "kim")
 THERAPISTS = ("ben", "dora", "fay")
 WORDS = "for nobody but Ana"
+NOTED = "for nobody but Ben"
 
 
 @dataclass
@@ -64,6 +66,7 @@ def gather() -> Company:
     accounts.add_keeper(sign_in="kim", now=people.NOON)
     ana, ben, fay = found["ana"], found["ben"], found["fay"]
     things = {**_written(ana), **_between(ana, ben), "form": _brought_in(found["kim"])}
+    things |= _of_ben(ben, things["bond"])
     over = {**things, **_between(ana, fay)}
     sharing.end_bond(ana.space, bond=over["bond"], now=people.NOON)
     nothing = {name: uuid4() for name in things}
@@ -90,6 +93,16 @@ def _written(ana: Someone) -> dict[str, UUID]:
         "draft": people.begin(ana),
         "step": step,
     }
+
+
+def _of_ben(ben: Someone, bond: UUID) -> dict[str, UUID]:
+    """What Ben has for himself about Ana."""
+    now, note = people.NOON, uuid4()
+    session = care.add_session(ben.space, bond=bond, at=now, minutes=50, now=now)
+    care.write_note(
+        ben.space, bond=bond, note=note, words=NOTED, at=now, seen=None, now=now
+    )
+    return {"note": note, "session": session}
 
 
 def _brought_in(kim: Someone) -> UUID:
