@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 
 from django.db import connection
 
-PRIVATE = ("accounts_", "journal_")
+PRIVATE = ("accounts_", "journal_", "sharing_", "care_")
 
 
 def tables():

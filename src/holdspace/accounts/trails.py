@@ -54,7 +54,6 @@ class Touched(StrEnum):
     CLIENT_MET = "client-met"
     PHRASE_COMPARED = "phrase-compared"
     KEY_CHANGED = "key-changed"
-    BOND_RENEWED = "bond-renewed"
     BOND_ENDED = "bond-ended"
     BOND_GONE = "bond-gone"
     SHARED = "shared"

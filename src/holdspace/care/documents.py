@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from uuid import UUID
+from datetime import datetime  # noqa: TC003  (msgspec reads the annotations)
+from uuid import UUID  # noqa: TC003  (msgspec reads the annotations when it runs)
 
 import msgspec
 
 from holdspace.core.vault import Unreadable
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Note(msgspec.Struct, frozen=True):

@@ -89,8 +89,8 @@ class CardForm(forms.Form):
     )
     emergency = _text(
         "What can a client do when it cannot wait?",
-        "Whom to call, and that nobody is watching here. Holdspace’s own help page is "
-        "always one tap away beside it.",
+        "Whom to call, and that nobody is watching here. The help page with its "
+        "telephone lines is always one tap away beside it.",
         "What to do when it cannot wait is still missing.",
     )
     limits = _text(

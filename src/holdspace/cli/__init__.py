@@ -6,7 +6,15 @@ import argparse
 import os
 import sys
 
-from holdspace.cli import carrying, guides, keepers, keeping, patterns, starting
+from holdspace.cli import (
+    carrying,
+    guides,
+    keepers,
+    keeping,
+    patterns,
+    starting,
+    therapists,
+)
 from holdspace.config.readers import SettingRefused
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -38,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     carrying.add_to(commands)
     keeping.add_to(commands)
     keepers.add_to(commands)
+    therapists.add_to(commands)
     guides.add_to(commands)
     patterns.add_to(commands)
     return parser

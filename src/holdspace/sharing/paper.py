@@ -59,7 +59,11 @@ def _item(one: Brought) -> dict[str, Any]:
         ],
         "figures": [{"name": f.name, "told": list(f.told)} for f in one.figures],
         "tables": [
-            {"caption": t.caption, "heads": list(t.heads), "rows": list(map(list, t.rows))}
+            {
+                "caption": t.caption,
+                "heads": list(t.heads),
+                "rows": list(map(list, t.rows)),
+            }
             for t in one.tables
         ],
         "notes": list(one.notes),

@@ -43,7 +43,6 @@ TOLD: Final[dict[str, str]] = {
     Touched.CLIENT_MET: "A client accepted your invitation",
     Touched.PHRASE_COMPARED: "The phrase was compared",
     Touched.KEY_CHANGED: "A therapist's new key was taken",
-    Touched.BOND_RENEWED: "A client renewed the key between you",
     Touched.BOND_ENDED: "A connection was ended, and what was shared in it destroyed",
     Touched.BOND_GONE: "A connection was not here any more",
     Touched.SHARED: "Something was shared",
@@ -113,9 +112,18 @@ def browsers(
 
 
 def _line(line: Line, zone: tzinfo) -> LinePage:
-    left = line.more.get("left", "")
-    aside = f"{left} could not be opened, and stayed as they were." if left else ""
-    return LinePage(TOLD.get(line.what, UNKNOWN), _told_at(line.at, zone), aside)
+    told = TOLD.get(line.what, UNKNOWN)
+    return LinePage(told, _told_at(line.at, zone), _aside(line))
+
+
+def _aside(line: Line) -> str:
+    if left := line.more.get("left", ""):
+        return f"{left} could not be opened, and stayed as they were."
+    if name := line.more.get("with", ""):
+        return f"With {name}."
+    if count := line.more.get("count", ""):
+        return f"How many: {count}."
+    return ""
 
 
 def _told_at(at: str, zone: tzinfo) -> str:

@@ -1,6 +1,12 @@
 """What a therapist can do in their room: look before a session, note, keep a day."""
 
-from holdspace.care.flows.briefs import Brief, Shown, read_brief, read_thing
+from holdspace.care.flows.briefs import (
+    MOST_SHOWN,
+    Brief,
+    Shown,
+    read_brief,
+    read_thing,
+)
 from holdspace.care.flows.clients import get_client, list_clients
 from holdspace.care.flows.days import (
     LONGEST_MINUTES,
@@ -31,6 +37,7 @@ from holdspace.care.flows.rights import check
 __all__ = [
     "LONGEST_MINUTES",
     "LONGEST_NOTE",
+    "MOST_SHOWN",
     "Brief",
     "ChangedMeanwhile",
     "Kept",

@@ -78,7 +78,7 @@ def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
         NotThere: This is no client of theirs.
         SecondStepMissing: There is no second step yet.
     """
-    client = get_client(space, bond=bond, now=now)
+    client = get_client(space, bond=bond)
     calendar = _calendar(space)
     last = last_session(calendar, bond, now) if calendar else None
     since = last.at if last else now - WITHOUT_CALENDAR
@@ -95,7 +95,7 @@ def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
         fresh=tuple(sorted(shown, key=_asks_first)),
         measures=tuple(sorted(_shown(measures, opened), key=_asks_first)),
         rest=rest,
-        note=_last_note(space, bond, now),
+        note=_last_note(space, bond),
         is_calendar_damaged=calendar is None,
     )
 
@@ -107,7 +107,7 @@ def read_thing(space: Space, *, bond: UUID, copy: UUID, now: datetime) -> Shown:
         NotThere: This is no client of theirs, or it is not there any more.
         SecondStepMissing: There is no second step yet.
     """
-    get_client(space, bond=bond, now=now)
+    get_client(space, bond=bond)
     for one in sharing.list_copies(space, bond=bond, now=now):
         if one.id == copy:
             opened = sharing.open_copies(space, bond=bond, copies=[copy], now=now)
@@ -123,9 +123,9 @@ def _calendar(space: Space) -> Calendar | None:
         return None
 
 
-def _last_note(space: Space, bond: UUID, now: datetime) -> Notes | None:
+def _last_note(space: Space, bond: UUID) -> Notes | None:
     try:
-        return read_notes(space, bond=bond, most=1, now=now)
+        return read_notes(space, bond=bond, most=1)
     except Unreadable:
         return None
 

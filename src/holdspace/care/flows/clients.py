@@ -9,14 +9,13 @@ from holdspace.sharing import flows as sharing
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
     from holdspace.sharing.flows import Client
 
 
-def list_clients(space: Space, *, now: datetime) -> tuple[Client, ...]:
+def list_clients(space: Space) -> tuple[Client, ...]:
     """Every client, by name; whoever has just accepted is taken in.
 
     Raises:
@@ -24,18 +23,18 @@ def list_clients(space: Space, *, now: datetime) -> tuple[Client, ...]:
         SecondStepMissing: There is no second step yet.
     """
     check(space.person)
-    clients = sharing.list_clients(space, now=now)
+    clients = sharing.list_clients(space)
     return tuple(sorted(clients, key=lambda one: one.name.casefold()))
 
 
-def get_client(space: Space, *, bond: UUID, now: datetime) -> Client:
+def get_client(space: Space, *, bond: UUID) -> Client:
     """One client.
 
     Raises:
         NotThere: They are no therapist, or this is no client of theirs.
         SecondStepMissing: There is no second step yet.
     """
-    for client in list_clients(space, now=now):
+    for client in list_clients(space):
         if client.id == bond:
             return client
     raise NotThere

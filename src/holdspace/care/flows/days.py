@@ -109,7 +109,7 @@ def add_session(
         NoRoom: The calendar is full.
         Unreadable: It is damaged.
     """
-    get_client(space, bond=bond, now=now)
+    get_client(space, bond=bond)
     session = Session(uuid4(), at, minutes, bond)
     _change(space, lambda known: _with(known, (session,), now))
     return session.id
@@ -134,7 +134,7 @@ def remove_session(space: Space, *, session: UUID) -> None:
     _change(space, without)
 
 
-def name_summary(space: Space, *, session: UUID, bond: UUID, now: datetime) -> None:
+def name_summary(space: Space, *, session: UUID, bond: UUID) -> None:
     """Say who is meant by what a calendar from elsewhere says; all that say so follow.
 
     Raises:
@@ -142,7 +142,7 @@ def name_summary(space: Space, *, session: UUID, bond: UUID, now: datetime) -> N
         SecondStepMissing: There is no second step yet.
         Unreadable: The calendar is damaged.
     """
-    get_client(space, bond=bond, now=now)
+    get_client(space, bond=bond)
 
     def named(known: Calendar) -> Calendar:
         found = [one for one in known.sessions if one.id == session and one.said]

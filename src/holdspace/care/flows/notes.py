@@ -81,7 +81,7 @@ def folder_of(person: UUID, bond: UUID) -> UUID:
     return uuid5(person, f"{FOLDER}/{bond}")
 
 
-def read_notes(space: Space, *, bond: UUID, most: int, now: datetime) -> Notes:
+def read_notes(space: Space, *, bond: UUID, most: int) -> Notes:
     """The newest notes about one client; of one who left, too.
 
     Raises:
@@ -91,7 +91,7 @@ def read_notes(space: Space, *, bond: UUID, most: int, now: datetime) -> Notes:
     """
     check(space.person)
     folder = _folder(rows.read(space, folder_of(space.person, bond), FOLDER))
-    called = folder.called if folder else get_client(space, bond=bond, now=now).name
+    called = folder.called if folder else get_client(space, bond=bond).name
     places = folder.places if folder else ()
     found = rows.read_many(space, [place.note for place in places[:most]], NOTE)
     kept = tuple(_kept(place, found[place.note]) for place in places[:most])
@@ -150,7 +150,7 @@ def write_note(
         raise NoWords
     if len(words) > LONGEST_NOTE:
         raise NoteTooLong
-    called = _name_now(space, bond, now)
+    called = _name_now(space, bond)
     with manifests.changing(space) as changes:
         row = folder_of(space.person, bond)
         folder = _folder(rows.read_in_turn(space, changes, row, FOLDER))
@@ -213,9 +213,9 @@ def list_folders(space: Space) -> tuple[Folder, ...]:
     return tuple(sorted(folders, key=lambda one: one.called.casefold()))
 
 
-def _name_now(space: Space, bond: UUID, now: datetime) -> str:
+def _name_now(space: Space, bond: UUID) -> str:
     try:
-        return get_client(space, bond=bond, now=now).name
+        return get_client(space, bond=bond).name
     except NotThere:
         return ""
 

@@ -124,9 +124,7 @@ def calendar(
     names = {client.id: client.name for client in clients}
     here = now.astimezone(zone).date()
     coming = [one for one in known.sessions if one.at.astimezone(zone).date() >= here]
-    days = groupby(
-        coming[:MOST_COMING], key=lambda one: one.at.astimezone(zone).date()
-    )
+    days = groupby(coming[:MOST_COMING], key=lambda one: one.at.astimezone(zone).date())
     return CalendarPage(
         tuple(
             DayPage(

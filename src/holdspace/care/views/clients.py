@@ -49,7 +49,7 @@ def thing(request: HttpRequest, bond: UUID, copy: UUID) -> HttpResponse:
 def phrase(request: HttpRequest, bond: UUID) -> HttpResponse:
     """Show the phrase that both read aloud, and take that it was the same."""
     space, now = space_of(request), clock.now()
-    client = flows.get_client(space, bond=bond, now=now)
+    client = flows.get_client(space, bond=bond)
     if request.method == "POST":
         sharing.compare(space, bond=bond, now=now)
         return see(reverse("care:brief", args=[bond]))
@@ -62,7 +62,7 @@ def phrase(request: HttpRequest, bond: UUID) -> HttpResponse:
 def end(request: HttpRequest, bond: UUID) -> HttpResponse:
     """End a bond, once it was said that this is meant."""
     space, now = space_of(request), clock.now()
-    client = flows.get_client(space, bond=bond, now=now)
+    client = flows.get_client(space, bond=bond)
     problem = ""
     if request.method == "POST":
         if request.POST.get("sure") == "yes":

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from holdspace.accounts.unlocking import space_of
 from holdspace.accounts.views.parts import see
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-FULL = "The calendar holds as many sessions as it takes. Sessions can be taken out below."
+FULL = (
+    "The calendar holds as many sessions as it takes. Sessions can be taken out below."
+)
 
 
 @require_safe
@@ -32,7 +38,7 @@ FULL = "The calendar holds as many sessions as it takes. Sessions can be taken o
 def today(request: HttpRequest) -> HttpResponse:
     """Show the sessions of the day, and all clients."""
     space, now = space_of(request), clock.now()
-    clients = flows.list_clients(space, now=now)
+    clients = flows.list_clients(space)
     try:
         calendar = flows.read_calendar(space)
     except Unreadable:
@@ -52,10 +58,11 @@ def today(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show what comes, and take one more session by hand."""
     space, now = space_of(request), clock.now()
-    clients = flows.list_clients(space, now=now)
+    clients = flows.list_clients(space)
     zone = zone_in(space)
     first = {"day": now.astimezone(zone).date()}
-    form = SessionForm(clients, request.POST or None, initial=first)
+    given = request.POST if request.method == "POST" else None
+    form = SessionForm(clients, given, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             flows.add_session(

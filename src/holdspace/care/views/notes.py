@@ -68,7 +68,7 @@ def notes(request: HttpRequest, bond: UUID) -> HttpResponse:
     """Show the notes about one client, and a box for a new one."""
     space, now = space_of(request), clock.now()
     zone = zone_in(space)
-    found = flows.read_notes(space, bond=bond, most=MOST_NOTES, now=now)
+    found = flows.read_notes(space, bond=bond, most=MOST_NOTES)
     at = flows.note_moment(space, bond=bond, now=now)
     context = {
         "bond": bond,
@@ -86,7 +86,7 @@ def notes(request: HttpRequest, bond: UUID) -> HttpResponse:
 @in_care
 def note(request: HttpRequest, bond: UUID, note: UUID) -> HttpResponse:
     """Show one note to be changed, or keep it."""
-    space, now = space_of(request), clock.now()
+    space = space_of(request)
     zone = zone_in(space)
     if request.method == "POST":
         form = NoteForm(request.POST)
@@ -120,8 +120,8 @@ def remove_note(request: HttpRequest, bond: UUID, note: UUID) -> HttpResponse:
 @in_care
 def before(request: HttpRequest) -> HttpResponse:
     """Show of which former clients there are still notes."""
-    space, now = space_of(request), clock.now()
-    present = {client.id for client in flows.list_clients(space, now=now)}
+    space = space_of(request)
+    present = {client.id for client in flows.list_clients(space)}
     folders = [one for one in flows.list_folders(space) if one.bond not in present]
     return render(request, "care/before.html", {"folders": folders})
 
@@ -160,7 +160,7 @@ def _initial(there: Note, zone: tzinfo) -> dict[str, object]:
 def _notes_or_today(space: Space, bond: UUID) -> str:
     # With the last note about somebody who left, their page has gone as well.
     try:
-        flows.read_notes(space, bond=bond, most=0, now=clock.now())
+        flows.read_notes(space, bond=bond, most=0)
     except NotThere:
         return reverse("care:before")
     return reverse("care:notes", args=[bond])

@@ -60,7 +60,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def invites(request: HttpRequest) -> HttpResponse:
     """Show the invites that wait, and make another one."""
     space, now = space_of(request), clock.now()
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     code, status = "", 200
     if request.method == "POST":
         if form.is_valid():
@@ -71,7 +71,7 @@ def invites(request: HttpRequest) -> HttpResponse:
                 status = 409
         else:
             status = 422
-    listed = sharing.list_invites(space, now=now)
+    listed = sharing.list_invites(space)
     context = {
         "form": InviteForm() if code else form,
         "invites": pages.invites(listed, today=now.date()),

@@ -398,17 +398,20 @@ def _people(now: datetime, _tables: list[str]) -> Iterator[Line]:
         yield Line("people", "ok", str(counted.people))
 
 
-def _overdue(now: datetime, _tables: list[str]) -> Iterator[Line]:
+def _overdue(now: datetime, tables: list[str]) -> Iterator[Line]:
     from holdspace.accounts import flows as accounts
     from holdspace.journal import flows as journal
+    from holdspace.sharing import flows as sharing
 
     leaving, ended = journal.count_overdue(now), accounts.tally(now).ended
-    if leaving or ended:
+    copies = sharing.count_overdue(now) if "sharing_copy" in tables else 0
+    if leaving or ended or copies:
         yield Line(
             "sweeping",
             "look",
-            f"{leaving} rows that were let go of and {ended} sessions, open spaces or "
-            "second steps that ended are still here",
+            f"{leaving} rows that were let go of, {copies} shared copies whose day is "
+            f"over, and {ended} sessions, open spaces or second steps that ended are "
+            "still here",
             "The running server clears them away once a minute: start it.",
         )
     else:

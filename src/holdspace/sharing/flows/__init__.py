@@ -36,7 +36,7 @@ from holdspace.sharing.flows.copies import (
     take_back,
 )
 from holdspace.sharing.flows.news import list_unopened
-from holdspace.sharing.flows.sweeping import sweep
+from holdspace.sharing.flows.sweeping import count_overdue, sweep
 from holdspace.sharing.records import Away, Card
 from holdspace.sharing.refusals import (
     AlreadyMet,
@@ -68,6 +68,7 @@ __all__ = [
     "accept_new_key",
     "compare",
     "confirm_card",
+    "count_overdue",
     "end_bond",
     "get_card",
     "invite",

@@ -177,7 +177,7 @@ def list_shared(space: Space) -> tuple[SharedCopy, ...]:
         with suppress(Unreadable):
             record = copying.open_record(space, row, listed.get(row.id))
             found.append(_shared(space, row, record))
-    return tuple(sorted(found, key=lambda one: one.shared_at, reverse=True))
+    return tuple(sorted(found, key=_age, reverse=True))
 
 
 def read_shared(space: Space, *, copy: UUID) -> bytes:
@@ -239,7 +239,7 @@ def list_copies(space: Space, *, bond: UUID, now: datetime) -> tuple[HeldCopy, .
         )
         for copy, held in _readable(space, copies, now)
     ]
-    return tuple(sorted(found, key=lambda one: one.shared_at, reverse=True))
+    return tuple(sorted(found, key=_age, reverse=True))
 
 
 def open_copies(
@@ -275,6 +275,10 @@ def open_copies(
     if first:
         _note_opened(space, row, first, now)
     return found
+
+
+def _age(one: SharedCopy | HeldCopy) -> tuple[datetime, UUID]:
+    return one.shared_at, one.id
 
 
 def _check_key(row: BondRow, paper: Paper) -> None:

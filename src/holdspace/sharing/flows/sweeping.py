@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import trails
@@ -14,6 +15,9 @@ from holdspace.web.refusals import NotThere
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+GRACE: Final = timedelta(hours=1)
+"""The sweeper comes once a minute; what lies here longer waits for nobody."""
 
 
 def sweep(now: datetime) -> int:
@@ -29,6 +33,11 @@ def sweep(now: datetime) -> int:
     if ended:
         accounts.empty_log()
     return len(ended)
+
+
+def count_overdue(now: datetime) -> int:
+    """How many copies nobody overwrote though their time is over for a while."""
+    return store.count_ended_copies(now - GRACE)
 
 
 def _end(bond: UUID, copies: list[UUID], count: int, now: datetime) -> None:

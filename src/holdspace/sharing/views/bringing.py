@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 NO_ANSWER: Final = "All of it, or some answers? Nothing is chosen yet."
 NO_WORDS: Final = "Nothing is written yet."
-FULL: Final = "This does not fit into the basket: it is full, or this is too long for it."
+FULL: Final = (
+    "This does not fit into the basket: it is full, or this is too long for it."
+)
 
 
 @require_http_methods(["GET", "POST"])

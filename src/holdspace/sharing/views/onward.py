@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 FURTHEST: Final = timedelta(days=3660)
 NOBODY: Final = "Who is it for? Nothing is shared until you choose."
-NOT_NOW: Final = "Nothing can be shared with this therapist just now. The reason is below."
+NOT_NOW: Final = (
+    "Nothing can be shared with this therapist just now. The reason is below."
+)
 HOW_LONG: Final = "Until when can it be read? You can take it back at any time."
 WHICH_DAY: Final = "Which day is it? It can be today or a later one, within ten years."
 TOO_MUCH: Final = (
