@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdspace.core.guides import read_guide
 from holdspace.library import arriving, imported
-from holdspace.library.facts import OPEN, OURS, facts_of, is_ours
+from holdspace.library.facts import ASSIGNED, OPEN, OURS, facts_of, is_ours
 
 if TYPE_CHECKING:
     from holdspace.core.guides import Guide
@@ -84,6 +84,16 @@ def open_guides() -> dict[str, Guide]:
     return practice | our_open_guides()
 
 
+def handed_out() -> dict[str, Guide]:
+    """List the guides that a therapist may hand to somebody, newest version, by name.
+
+    These are the open ones, those that are there only to be handed out, and every form
+    that a keeper put on the shelf, as long as it was not retired.
+    """
+    practice = {one.name: one.guide for one in imported.published()}
+    return practice | _ours_to_hand_out()
+
+
 @cache
 def our_open_guides() -> dict[str, Guide]:
     """List those of them that come with Holdspace."""
@@ -91,6 +101,13 @@ def our_open_guides() -> dict[str, Guide]:
     return {
         name: one for name, one in newest.items() if facts_of(one).opened_by == OPEN
     }
+
+
+@cache
+def _ours_to_hand_out() -> dict[str, Guide]:
+    newest = {name_of(one): one for one in every_version()}
+    may = (OPEN, ASSIGNED)
+    return {name: one for name, one in newest.items() if facts_of(one).opened_by in may}
 
 
 @cache

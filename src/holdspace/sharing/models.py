@@ -92,3 +92,18 @@ class Copy(models.Model):
     def __str__(self) -> str:
         """Say nothing that could end up in a log."""
         return "a copy"
+
+
+class Parcel(models.Model):
+    """A letter, or something assigned, that passes within a bond; both sides open it.
+
+    What it is, whose it is and when it was sent stand inside.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    bond = models.ForeignKey(Bond, on_delete=models.CASCADE)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Say nothing that could end up in a log."""
+        return "a parcel"

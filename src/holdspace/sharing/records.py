@@ -54,6 +54,21 @@ class Card(msgspec.Struct, frozen=True):
         return said and bool(self.reading_days)
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """What one side of a bond notes about parcels for themselves; nobody else sees it.
+
+    Attributes:
+        seen_until: When the newest letter was sent that they had before them.
+        aside: What was assigned and they put aside.
+        standing: The guides whose answers go to the therapist until further notice,
+            by their addresses without a version.
+    """
+
+    seen_until: datetime | None = None
+    aside: tuple[UUID, ...] = ()
+    standing: tuple[str, ...] = ()
+
+
 class Called(msgspec.Struct, frozen=True):
     """What a therapist calls whom they invited."""
 
@@ -74,6 +89,7 @@ class Paper(msgspec.Struct, frozen=True):
         met_at: When the bond was made.
         keys_before: Bond keys that were renewed, oldest first.
         proved: The bond key that the therapist was seen to have taken in, if any.
+        beside: What they note about parcels for themselves.
     """
 
     therapist: UUID
@@ -86,6 +102,7 @@ class Paper(msgspec.Struct, frozen=True):
     met_at: datetime
     keys_before: tuple[bytes, ...] = ()
     proved: bytes | None = None
+    beside: Beside = Beside()
 
     @property
     def key(self) -> Key:
@@ -130,15 +147,22 @@ class Held(msgspec.Struct, frozen=True):
     Attributes:
         offer: What the client handed over.
         compared: Whether the phrase was compared.
+        beside: What they note about parcels for themselves.
     """
 
     offer: Offer
     compared: bool = False
+    beside: Beside = Beside()
 
     @property
     def key(self) -> Key:
         """The bond key."""
         return self.offer.key
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The bond key, and those that it took the place of."""
+        return self.offer.keys
 
     def phrase(self) -> str:
         """The phrase to be read aloud. It takes a tenth of a second."""

@@ -21,3 +21,11 @@ class CardMissing(Exception):
 
 class AlreadyMet(Exception):
     """There is a bond between these two already, or they are one person."""
+
+
+class WordsDoNotFit(Exception):
+    """Nothing was written, or more than fits."""
+
+
+class Full(Exception):
+    """There are as many letters and assigned things between the two as fit."""

@@ -15,8 +15,8 @@ from holdspace.accounts import manifests, trails
 from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 from holdspace.core.vault import Key, Unreadable
-from holdspace.sharing import copying, papers, sides, store
-from holdspace.sharing.records import Held, Paper
+from holdspace.sharing import copying, papers, parcels, sides, store
+from holdspace.sharing.records import Beside, Held, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,6 +135,7 @@ def renew(space: Space, row: BondRow, *, therapist_public: bytes) -> None:
             proved=proved,
         )
         papers.write_paper(space, changes, row.id, paper)
+        parcels.reseal(row, was.keys, paper.key)
         key = None if proved is None else Key(proved)
         offer = papers.seal_offer(row.id, paper, client=space.person, was=key)
         store.replace_bond(row.id, offer=offer)
@@ -154,7 +155,7 @@ def _take(space: Space, changes: Changes, row: BondRow) -> Held:
     if was is not None:
         # Their keys lie under the bond key before, which nobody keeps for them.
         copying.take_in(space, row, was.offer)
-    held = Held(offer)
+    held = Held(offer, beside=Beside() if was is None else was.beside)
     papers.write_held(space, changes, row.id, held)
     return held
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from holdspace.core.vault import Sealed
-from holdspace.sharing.models import Bond, Card, Copy, Invite
+from holdspace.sharing.models import Bond, Card, Copy, Invite, Parcel
 from holdspace.sharing.refusals import AlreadyMet
 from holdspace.web.refusals import NotThere
 
@@ -200,8 +200,9 @@ def replace_bond(bond: UUID, **columns: Sealed | None) -> None:
 
 
 def destroy_bond(bond: UUID) -> None:
-    """Overwrite a bond and all its copies with noise, then remove them."""
+    """Overwrite a bond, its copies and parcels with noise, then remove them."""
     destroy_copies(Copy.objects.filter(bond=bond))
+    _destroy_parcels(Parcel.objects.filter(bond=bond))
     rows = Bond.objects.filter(id=bond)
     for row in rows:
         rows.update(**_noise(row, _SEALED_IN_BOND))
@@ -301,6 +302,52 @@ def destroy_copies(copies: QuerySet[Copy]) -> None:
     copies.delete()
 
 
+def add_parcel(bond: UUID, parcel: UUID, sealed: Sealed) -> None:
+    """Store a parcel."""
+    Parcel.objects.create(id=parcel, bond_id=bond, sealed=sealed)
+
+
+def list_parcels(bond: UUID) -> dict[UUID, Sealed]:
+    """The parcels in a bond, in no order."""
+    rows = Parcel.objects.filter(bond=bond).values_list("id", "sealed")
+    return {parcel: Sealed(bytes(sealed)) for parcel, sealed in rows}
+
+
+def count_parcels(bond: UUID) -> int:
+    """How many parcels there are in a bond."""
+    return Parcel.objects.filter(bond=bond).count()
+
+
+def get_parcel(bond: UUID, parcel: UUID) -> Sealed:
+    """Read one parcel.
+
+    Raises:
+        NotThere: There is none in this bond.
+    """
+    rows = Parcel.objects.filter(bond=bond, id=parcel)
+    found = rows.values_list("sealed", flat=True).first()
+    if found is None:
+        raise NotThere
+    return Sealed(bytes(found))
+
+
+def replace_parcels(parcels: Mapping[UUID, Sealed]) -> None:
+    """Store parcels that were sealed anew; one that is gone stays gone."""
+    for parcel, sealed in parcels.items():
+        Parcel.objects.filter(id=parcel).update(sealed=sealed)
+
+
+def remove_parcel(bond: UUID, parcel: UUID) -> None:
+    """Overwrite a parcel with noise, then remove it."""
+    _destroy_parcels(Parcel.objects.filter(bond=bond, id=parcel))
+
+
+def _destroy_parcels(parcels: QuerySet[Parcel]) -> None:
+    for row in parcels:
+        Parcel.objects.filter(id=row.id).update(**_noise(row, ("sealed",)))
+    parcels.delete()
+
+
 def remove_all_invites(therapist: UUID) -> list[str]:
     """Overwrite and remove a therapist's invites; gives the hashes of their codes."""
     invites = Invite.objects.filter(therapist=therapist)
@@ -312,7 +359,9 @@ def remove_all_invites(therapist: UUID) -> list[str]:
     return hashes
 
 
-def _noise(row: Bond | Copy | Invite, columns: Iterable[str]) -> dict[str, bytes]:
+def _noise(
+    row: Bond | Copy | Invite | Parcel, columns: Iterable[str]
+) -> dict[str, bytes]:
     sizes = {name: getattr(row, name) for name in columns}
     return {
         name: secrets.token_bytes(len(was))
