@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from holdspace.core import consent
 from holdspace.journal.pages.answers import day_of, moment_of
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
     from uuid import UUID
 
-    from holdspace.sharing.flows import HeldBond, SharedCopy
     from holdspace.sharing.gathering import Chosen
     from holdspace.sharing.records import Away, Card
 
@@ -30,6 +29,62 @@ DAYS: Final = (
 KEY_CHANGED: Final = "key"
 NOT_COMPARED: Final = "phrase"
 STALE: Final = "promise"
+
+
+class Met(Protocol):
+    """A therapist as their client's flows find them."""
+
+    @property
+    def id(self) -> UUID:
+        """The bond."""
+
+    @property
+    def name(self) -> str:
+        """What they were called when the bond was made."""
+
+    @property
+    def card(self) -> Card | None:
+        """What they say of themselves now."""
+
+    @property
+    def compared(self) -> bool:
+        """Whether the phrase was compared."""
+
+    @property
+    def key_changed(self) -> bool:
+        """Whether they have another key than the pinned one."""
+
+    @property
+    def met_at(self) -> datetime:
+        """When the bond was made."""
+
+
+class Shared(Protocol):
+    """A copy as the flows of whoever shared it find it."""
+
+    @property
+    def id(self) -> UUID:
+        """Which."""
+
+    @property
+    def bond(self) -> UUID:
+        """With whom."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def shared_at(self) -> datetime:
+        """When it was shared."""
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends, if it does."""
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When it was first opened, if it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +213,7 @@ def promise(card: Card, today: date) -> PromisePage:
 
 
 def therapist(
-    found: HeldBond, *, now: datetime, zone: tzinfo, chosen: UUID | None = None
+    found: Met, *, now: datetime, zone: tzinfo, chosen: UUID | None = None
 ) -> TherapistPage:
     """Lay out one therapist of a client."""
     told = None if found.card is None else promise(found.card, now.date())
@@ -174,13 +229,13 @@ def therapist(
 
 
 def shared(
-    copies: Iterable[SharedCopy], names: Mapping[UUID, str], zone: tzinfo
+    copies: Iterable[Shared], names: Mapping[UUID, str], zone: tzinfo
 ) -> tuple[CopyPage, ...]:
     """Lay out what is shared, in the order in which it is given."""
     return tuple(copy(one, names.get(one.bond, ""), zone) for one in copies)
 
 
-def copy(found: SharedCopy, name: str, zone: tzinfo) -> CopyPage:
+def copy(found: Shared, name: str, zone: tzinfo) -> CopyPage:
     """Lay out one thing that is shared."""
     opened = found.opened_at
     return CopyPage(
@@ -214,7 +269,7 @@ def _until(ends_at: datetime | None, zone: tzinfo) -> str:
     return f"until {moment_of(ends_at.astimezone(zone))}"
 
 
-def _why_not(found: HeldBond, told: PromisePage | None) -> str:
+def _why_not(found: Met, told: PromisePage | None) -> str:
     if found.key_changed:
         return KEY_CHANGED
     if not found.compared:

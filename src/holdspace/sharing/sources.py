@@ -8,7 +8,7 @@ other place, so it is its own source.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
+from uuid import UUID  # noqa: TC003 - msgspec reads the types at run time
 
 import msgspec
 

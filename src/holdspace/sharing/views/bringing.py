@@ -1,4 +1,4 @@
-"""HTTP in, HTTP out, for bringing one thing: a reflection, a pattern, a number, words."""
+"""HTTP in, HTTP out, for bringing a reflection, a pattern, a number, words."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from holdspace.accounts.unlocking import space_of
 from holdspace.journal.views.parts import see
-from holdspace.sharing import flows, forms, gathering, making
+from holdspace.sharing import flows, forms, gathering, making, pages
 from holdspace.sharing.sources import Source
 from holdspace.sharing.views.onward import TOO_MUCH, Subject, Way
-from holdspace.sharing import pages
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
 from holdspace.web.refusals import Locked

@@ -141,12 +141,7 @@ class Way:
 
     def _share_one(self, one: Chosen) -> None:
         if self.asked.bond is not None:
-            about = flows.Described(
-                one.brought.kind,
-                one.brought.title,
-                one.source.row,
-                asks=one.brought.attention,
-            )
+            about = flows.Described(one.brought.kind, one.brought.title, one.source.row)
             flows.share(
                 self.space,
                 bond=self.asked.bond,

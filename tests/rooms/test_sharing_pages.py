@@ -1,0 +1,296 @@
+"""The client's pages: meet, see, share, take back, end; and what they refuse kindly."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from holdspace.accounts import flows as accounts
+from holdspace.library import shelf
+from holdspace.sharing import flows
+from tests.rooms import bonds, people
+from tests.rooms.people import NOON, shown
+
+pytestmark = pytest.mark.usefixtures("held")
+
+WORDS = "A heron <b>stood</b> by the weir"
+ARTICLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
+SEEN = re.compile(r'name="seen" value="([0-9a-f]+)"')
+TICKED = re.compile(r'name="ticked" value="([0-9a-f]+)"')
+
+
+@pytest.fixture
+def ben(ana):
+    """Ben is a therapist with a card and a second step."""
+    del ana
+    return bonds.therapist()
+
+
+@pytest.fixture
+def bond(ana, ben):
+    return bonds.meet(ana, ben)
+
+
+def kept(ana):
+    return people.keep(
+        ana, shelf.AFTER_TEARS, feelings=["sadness", "relief"], **{"feelings-words": WORDS}
+    )
+
+
+def preview(ana, where, **more):
+    return ana.client.post(where, {"go": "see", "until": "open", **more})
+
+
+def share(ana, where, **more):
+    """See it, then share what was seen."""
+    seen = preview(ana, where, **more)
+    assert seen.status_code == 200, shown(seen)
+    (mark,) = SEEN.findall(seen.content.decode())
+    done = ana.client.post(
+        where, {"go": "share", "until": "open", "seen": mark, **more}
+    )
+    return seen, done
+
+
+def articles(response):
+    return ARTICLE.findall(response.content.decode())
+
+
+def test_a_code_shows_who_it_is_before_anything_is_decided(ben, cleo, visitor):
+    code = flows.invite(ben.space, called="", now=NOON)
+    asked = visitor.post("/meet/", {"code": f" {code} "})
+    assert asked.status_code == 303
+    page = shown(visitor.get(asked["Location"]))
+    assert "Ben Okoye" in page
+    assert "Mondays and Thursdays" in page
+    assert "Make a space" in page or "Sign in" in page
+    assert 'name="called"' not in page
+    refused = visitor.post(asked["Location"], {"called": "Cleopatra"})
+    assert refused.status_code == 403
+    assert "Cleopatra" in shown(refused)
+    assert flows.list_clients(ben.space) == ()
+    accepted = cleo.client.post(asked["Location"], {"called": "Cleo"})
+    assert accepted.status_code == 303
+    (bond,) = flows.list_therapists(cleo.space)
+    assert accepted["Location"] == f"/therapists/{bond.id}/phrase/"
+    assert [one.name for one in flows.list_clients(ben.space)] == ["Cleo"]
+
+
+def test_a_code_that_opens_nothing_is_one_answer_for_all(ben, ana, visitor):
+    code = flows.invite(ben.space, called="", now=NOON)
+    flows.accept_invite(ana.space, code=code, called="", now=NOON)
+    used = visitor.get(f"/meet/{code}/")
+    never = visitor.get("/meet/nothing/")
+    assert used.status_code == never.status_code == 404
+    assert "opens nothing here" in shown(never)
+    token = re.compile(r'value="[^"]*"')
+    assert token.sub("", shown(used)) == token.sub("", shown(never))
+
+
+def test_the_phrase_is_the_same_on_both_sides_and_is_said_by_hand(ana, ben):
+    bond = bonds.meet(ana, ben, compared=False)
+    (client,) = flows.list_clients(ben.space)
+    where = reverse("sharing:phrase", args=[bond])
+    page = shown(ana.client.get(where))
+    assert all(f"<li>{word}</li>" in page for word in client.phrase().split())
+    assert "not yet read the five words" in shown(ana.client.get("/therapists/"))
+    assert ana.client.post(where).status_code == 303
+    (mine,) = flows.list_therapists(ana.space)
+    assert mine.compared
+
+
+def test_what_is_previewed_is_what_the_therapist_gets_byte_for_byte(ana, ben, bond):
+    where = reverse("sharing:reflection", args=[kept(ana)])
+    seen, done = share(ana, where, part="all", bond=bond)
+    assert done.status_code == 303
+    (copy,) = flows.list_copies(ben.space, bond=bond, now=NOON)
+    opened = flows.open_copies(ben.space, bond=bond, copies=[copy.id], now=NOON)
+    from django.template.loader import render_to_string
+
+    from holdspace.sharing.brought import unpack
+
+    context = {"brought": unpack(opened[copy.id])}
+    (theirs,) = ARTICLE.findall(render_to_string("sharing/article.html", context))
+    assert articles(seen) == [theirs]
+    assert html.escape(WORDS) in theirs
+    own = ana.client.get(reverse("sharing:copy", args=[copy.id]))
+    assert articles(own) == [theirs]
+
+
+def test_one_answer_alone_is_shared(ana, ben, bond):
+    where = reverse("sharing:reflection", args=[kept(ana)])
+    marks = TICKED.findall(ana.client.get(where).content.decode())
+    seen, _ = share(ana, where, part="some", ticked=[marks[0]], bond=bond)
+    (drawn,) = articles(seen)
+    assert drawn.count("<dt>") == 1
+    assert html.escape(WORDS) not in drawn
+    (copy,) = flows.list_copies(ben.space, bond=bond, now=NOON)
+    assert copy.kind == "answers"
+
+
+def test_nothing_is_chosen_beforehand_and_each_gap_is_told(ana, bond):
+    where = reverse("sharing:reflection", args=[kept(ana)])
+    page = ana.client.get(where).content.decode()
+    assert " checked" not in page
+    refused = ana.client.post(where, {"go": "see"})
+    assert refused.status_code == 422
+    text = shown(refused)
+    assert "All of it, or some answers?" in text
+    assert "Who is it for?" in text
+    assert "Until when can it be read?" in text
+    past = preview(ana, where, part="all", bond=bond, until="day", day="2026-11-22")
+    assert past.status_code == 422
+    far = preview(ana, where, part="all", bond=bond, until="day", day="9999-12-31")
+    assert far.status_code == 422
+    today = preview(ana, where, part="all", bond=bond, until="day", day="2026-11-23")
+    assert "until the end of Monday 23 November 2026" in shown(today)
+    assert flows.list_shared(ana.space) == ()
+
+
+def test_what_changed_after_the_preview_is_shown_again(ana, bond):
+    where = reverse("sharing:words")
+    again = ana.client.post(
+        where,
+        {"go": "share", "until": "open", "bond": bond, "words": "A", "seen": "0" * 32},
+    )
+    assert again.status_code == 409
+    assert "nothing was shared" in shown(again)
+    assert flows.list_shared(ana.space) == ()
+
+
+def test_what_is_shared_is_listed_opened_and_taken_back(ana, ben, bond, held):
+    _, done = share(ana, reverse("sharing:words"), words=WORDS, bond=bond)
+    assert done["Location"] == "/shared/?shared=1"
+    assert "Not opened yet" in shown(ana.client.get("/shared/"))
+    (copy,) = flows.list_shared(ana.space)
+    held.move(timedelta(hours=3))
+    ana.client = ana.browser()
+    later = NOON + timedelta(hours=3)
+    flows.open_copies(ben.space, bond=bond, copies=[copy.id], now=later)
+    assert "Opened on Monday 23 November 2026, 15:00" in shown(
+        ana.client.get("/shared/")
+    )
+    taken = ana.client.post(reverse("sharing:take_back", args=[copy.id]))
+    assert taken["Location"] == "/shared/?taken=1"
+    assert "cannot be unread" in shown(ana.client.get(taken["Location"]))
+    assert flows.list_copies(ben.space, bond=bond, now=later) == ()
+    assert ana.client.get(reverse("sharing:copy", args=[copy.id])).status_code == 404
+
+
+def test_a_stale_promise_refuses_with_the_reason(ana, bond, held):
+    held.move(timedelta(days=100))
+    ana.client = ana.browser()
+    where = reverse("sharing:words")
+    refused = preview(ana, where, words=WORDS, bond=bond)
+    assert refused.status_code == 422
+    text = shown(refused)
+    assert "not confirmed lately when they read" in text
+    assert html.escape(WORDS) in refused.content.decode()
+
+
+def test_words_come_back_when_the_space_is_locked(ana, bond):
+    locked = ana.locked_browser()
+    given = {"go": "see", "words": WORDS, "bond": str(bond), "until": "open"}
+    back = locked.post(reverse("sharing:words"), given)
+    assert back.status_code == 403
+    assert html.escape(WORDS) in back.content.decode()
+
+
+def test_words_of_danger_bring_the_reading_time_and_help(ana, bond):
+    where = reverse("sharing:words")
+    calm = preview(ana, where, words="The weir was loud", bond=bond)
+    assert "If it cannot wait:" not in shown(calm)
+    card = preview(ana, where, words="I want to kill myself", bond=bond)
+    text = shown(card)
+    assert "usually reads shared things on Mondays and Thursdays" in text
+    assert "If it cannot wait: Call the line of your country." in text
+
+
+def test_somebody_elses_things_look_like_nothing(ana, ben, bond, cleo):
+    row = kept(ana)
+    share(ana, reverse("sharing:words"), words=WORDS, bond=bond)
+    (copy,) = flows.list_shared(ana.space)
+    pages = [
+        reverse("sharing:therapist", args=[bond]),
+        reverse("sharing:phrase", args=[bond]),
+        reverse("sharing:end", args=[bond]),
+        reverse("sharing:copy", args=[copy.id]),
+        reverse("sharing:reflection", args=[row]),
+        reverse("sharing:measure", args=[1]),
+    ]
+    for where in pages:
+        nothing = cleo.client.get(where)
+        assert nothing.status_code == 404, where
+    for where in (reverse("sharing:take_back", args=[copy.id]), pages[2], pages[1]):
+        assert cleo.client.post(where).status_code == 404
+    foreign = preview(cleo, reverse("sharing:words"), words="A", bond=bond)
+    assert foreign.status_code == 422
+    # A therapist is no client of themselves.
+    assert ben.client.get(pages[0]).status_code == 404
+    assert len(flows.list_shared(ana.space)) == 1
+
+
+def test_ending_lists_what_goes_and_ends_it(ana, ben, bond):
+    share(ana, reverse("sharing:words"), words=WORDS, bond=bond)
+    where = reverse("sharing:end", args=[bond])
+    assert "never opened" in shown(ana.client.get(where))
+    assert ana.client.post(where)["Location"] == "/therapists/?ended=1"
+    assert flows.list_therapists(ana.space) == ()
+    assert flows.list_clients(ben.space) == ()
+
+
+def test_the_basket_waits_and_is_shared_at_once(ana, ben, bond):
+    row = kept(ana)
+    one = reverse("sharing:reflection", args=[row])
+    assert ana.client.post(one, {"go": "put", "part": "all"}).status_code == 303
+    assert ana.client.post(one, {"go": "put", "part": "all"}).status_code == 303
+    ana.client.post(reverse("sharing:words"), {"go": "put", "words": WORDS})
+    assert len(flows.look_into_basket(ana.space)) == 2
+    assert flows.list_shared(ana.space) == ()
+    seen, done = share(ana, "/basket/", bond=bond)
+    assert len(articles(seen)) == 2
+    assert done.status_code == 303
+    assert len(flows.list_copies(ben.space, bond=bond, now=NOON)) == 2
+    assert flows.look_into_basket(ana.space) == ()
+
+
+def test_what_is_deleted_leaves_the_basket_in_sight_and_is_not_shared(ana, bond):
+    row = kept(ana)
+    one = reverse("sharing:reflection", args=[row])
+    ana.client.post(one, {"go": "put", "part": "all"})
+    from holdspace.journal import flows as journal
+
+    journal.let_go(ana.space, row=row, now=NOON)
+    assert "No longer there" in shown(ana.client.get("/basket/"))
+    assert preview(ana, "/basket/", bond=bond).status_code in (200, 422)
+    (source,) = flows.look_into_basket(ana.space)
+    ana.client.post("/basket/out/", {"mark": source.mark})
+    assert flows.look_into_basket(ana.space) == ()
+
+
+def test_a_basket_takes_no_more_than_fits(ana):
+    where = reverse("sharing:words")
+    long = ana.client.post(where, {"go": "put", "words": "A" * 1001})
+    assert long.status_code == 422
+    assert "A" * 1001 in shown(long)
+    for number in range(24):
+        put = ana.client.post(where, {"go": "put", "words": f"Line {number}"})
+        assert put.status_code == 303
+    assert ana.client.post(where, {"go": "put", "words": "One more"}).status_code == 422
+
+
+def test_the_basket_is_set_as_a_pdf_that_says_nothing_outside(ana):
+    ana.client.post(reverse("sharing:words"), {"go": "put", "words": WORDS})
+    one = reverse("sharing:reflection", args=[kept(ana)])
+    ana.client.post(one, {"go": "put", "part": "all"})
+    page = ana.client.get("/basket/sheet/")
+    assert len(articles(page)) == 2
+    pdf = ana.client.post("/basket/sheet/", {"go": "pdf"})
+    assert pdf.status_code == 200
+    assert pdf.content.startswith(b"%PDF-")
+    assert pdf["Content-Disposition"] == 'attachment; filename="page.pdf"'
+    assert accounts.get_profile(ana.space).basket
