@@ -197,7 +197,7 @@ def _look(request: HttpRequest) -> Space | None:
             person=request.user.pk,
             cookie=cookie,
             now=clock.now(),
-            idle=_idle(is_therapist=cast("Person", request.user).is_therapist),
+            idle=_idle(is_therapist=request.user.is_therapist),
         )
     except SpaceDamaged:
         # Told by the pages that need the space; the others are drawn without it.

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
-from holdspace.care.flows import LONGEST_MINUTES
+from holdspace.care.sessions import LONGEST_MINUTES
 from holdspace.sharing.flows import Away, Card
 
 if TYPE_CHECKING:

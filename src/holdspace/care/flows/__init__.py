@@ -2,27 +2,21 @@
 
 from holdspace.care.flows.briefs import (
     MOST_SHOWN,
-    Brief,
-    Shown,
     read_brief,
     read_thing,
 )
 from holdspace.care.flows.clients import get_client, list_clients
 from holdspace.care.flows.days import (
-    LONGEST_MINUTES,
     NoRoom,
     add_session,
     name_summary,
     note_moment,
     read_calendar,
     remove_session,
-    sessions_on,
 )
 from holdspace.care.flows.notes import (
     LONGEST_NOTE,
     ChangedMeanwhile,
-    Kept,
-    Notes,
     NoteTooLong,
     NoWords,
     list_folders,
@@ -35,17 +29,12 @@ from holdspace.care.flows.resealing import overwrite, reseal
 from holdspace.care.flows.rights import check
 
 __all__ = [
-    "LONGEST_MINUTES",
     "LONGEST_NOTE",
     "MOST_SHOWN",
-    "Brief",
     "ChangedMeanwhile",
-    "Kept",
     "NoRoom",
     "NoWords",
     "NoteTooLong",
-    "Notes",
-    "Shown",
     "add_session",
     "check",
     "get_client",
@@ -62,6 +51,5 @@ __all__ = [
     "remove_note",
     "remove_session",
     "reseal",
-    "sessions_on",
     "write_note",
 ]

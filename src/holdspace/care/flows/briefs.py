@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from holdspace.care.flows.clients import get_client
-from holdspace.care.flows.days import last_session, next_session, read_calendar
-from holdspace.care.flows.notes import Notes, read_notes
+from holdspace.care.flows.days import read_calendar
+from holdspace.care.flows.notes import read_notes
+from holdspace.care.looked import Brief, Shown
+from holdspace.care.sessions import last_session, next_session
 from holdspace.core.vault import Unreadable
 from holdspace.sharing import brought
 from holdspace.sharing import flows as sharing
@@ -20,55 +21,15 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
-    from holdspace.care.documents import Calendar, Session
-    from holdspace.sharing.brought import Brought
-    from holdspace.sharing.flows import Client, HeldCopy
+    from holdspace.care.documents import Calendar
+    from holdspace.care.looked import Notes
+    from holdspace.sharing.flows import HeldCopy
 
 MOST_SHOWN: Final = 12
 """How many things are opened on the page: what a minute has room for."""
 MOST_MEASURES: Final = 12
 WITHOUT_CALENDAR: Final = timedelta(days=7)
 """How far back the page looks where the calendar knows of no session before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One thing that was opened: what is known of it, and what is in it.
-
-    Attributes:
-        copy: Which, and until when.
-        brought: What is in it; nothing where it does not open or is not known here.
-    """
-
-    copy: HeldCopy
-    brought: Brought | None
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """One client before a session.
-
-    Attributes:
-        client: Who it is about.
-        last: The last session, as far as the calendar knows.
-        next: The session that goes on or comes next.
-        since: From when on something counts as new.
-        fresh: What is new and not about a measure; what asked for attention is first.
-        measures: The newest of each measure that they brought.
-        rest: Everything else, newest first, not opened by this page.
-        note: What was noted last, and how many notes there are besides.
-        is_calendar_damaged: Whether the calendar cannot be opened.
-    """
-
-    client: Client
-    last: Session | None
-    next: Session | None
-    since: datetime
-    fresh: tuple[Shown, ...]
-    measures: tuple[Shown, ...]
-    rest: tuple[HeldCopy, ...]
-    note: Notes | None
-    is_calendar_damaged: bool
 
 
 def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:

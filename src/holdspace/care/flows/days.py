@@ -14,24 +14,19 @@ from holdspace.care.documents import Calendar, Session
 from holdspace.care.flows.clients import get_client
 from holdspace.care.flows.rights import check
 from holdspace.care.kinds import CALENDAR
+from holdspace.care.sessions import nearest_session
 from holdspace.core.vault import Unreadable
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date, datetime, tzinfo
+    from datetime import datetime
 
     from holdspace.accounts.spaces import Space
 
 MOST_SESSIONS: Final = 4_000
 """How many sessions a calendar holds: eight on every working day of two years."""
 KEPT_FOR: Final = timedelta(days=2 * 365)
-LONGEST_MINUTES: Final = 12 * 60
-LATER: Final = timedelta(hours=3)
-"""How long after its beginning a session counts as the last one, not the present."""
-
-
-A_DAYS_WORK: Final = timedelta(hours=12)
 
 
 class NoRoom(Exception):
@@ -50,35 +45,6 @@ def read_calendar(space: Space) -> Calendar:
     return _calendar(rows.read(space, _row(space.person), CALENDAR))
 
 
-def sessions_on(calendar: Calendar, day: date, zone: tzinfo) -> tuple[Session, ...]:
-    """The sessions that begin on one day, in their order."""
-    return tuple(
-        session
-        for session in calendar.sessions
-        if session.at.astimezone(zone).date() == day
-    )
-
-
-def last_session(calendar: Calendar, bond: UUID, now: datetime) -> Session | None:
-    """The last session with this client that is over."""
-    over = [
-        session
-        for session in calendar.sessions
-        if session.bond == bond and session.at <= now - LATER
-    ]
-    return max(over, key=lambda session: session.at, default=None)
-
-
-def next_session(calendar: Calendar, bond: UUID, now: datetime) -> Session | None:
-    """The session with this client that goes on or comes next."""
-    coming = [
-        session
-        for session in calendar.sessions
-        if session.bond == bond and session.at > now - LATER
-    ]
-    return min(coming, key=lambda session: session.at, default=None)
-
-
 def note_moment(space: Space, *, bond: UUID, now: datetime) -> datetime:
     """The moment that a new note is about: the session of today, or this moment.
 
@@ -90,12 +56,8 @@ def note_moment(space: Space, *, bond: UUID, now: datetime) -> datetime:
         known = read_calendar(space)
     except Unreadable:
         return now
-    near = [
-        session.at
-        for session in known.sessions
-        if session.bond == bond and abs(session.at - now) <= A_DAYS_WORK
-    ]
-    return min(near, key=lambda at: abs(at - now), default=now)
+    near = nearest_session(known, bond, now)
+    return near.at if near else now
 
 
 def add_session(

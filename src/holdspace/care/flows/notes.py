@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
@@ -14,6 +13,7 @@ from holdspace.care.documents import Folder, Note, Place
 from holdspace.care.flows.clients import get_client
 from holdspace.care.flows.rights import check
 from holdspace.care.kinds import FOLDER, NOTE
+from holdspace.care.looked import Kept, Notes
 from holdspace.core.vault import Unreadable
 from holdspace.web.refusals import NotThere
 
@@ -44,36 +44,6 @@ class ChangedMeanwhile(Exception):
     def __init__(self, note: Note) -> None:
         super().__init__()
         self.note = note
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One note, or that it cannot be opened.
-
-    Attributes:
-        id: Names it in an address.
-        at: The moment it is about.
-        note: What was noted; nothing where it is damaged.
-    """
-
-    id: UUID
-    at: datetime
-    note: Note | None
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """Notes about one client, newest first.
-
-    Attributes:
-        called: The client's name.
-        kept: Those that were asked for.
-        more: How many there are besides.
-    """
-
-    called: str
-    kept: tuple[Kept, ...]
-    more: int
 
 
 def folder_of(person: UUID, bond: UUID) -> UUID:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from uuid import UUID
 
-    from holdspace.care.flows import Brief, Shown
+    from holdspace.care.looked import Brief, Shown
     from holdspace.sharing.brought import Brought
     from holdspace.sharing.flows import HeldCopy
 
@@ -111,7 +111,7 @@ def brief(found: Brief, *, now: datetime, zone: tzinfo) -> BriefPage:
         asking=tuple(one for one in things if _is_asking(one)),
         fresh=tuple(one for one in things if not _is_asking(one)),
         measures=measures,
-        asks=any(one.asks for one in (*things, *measures)),
+        asks=any(one.asks for one in things) or any(one.asks for one in measures),
         unopened=sum(one.opened_at is None for one in found.rest),
         rest=titles(found.rest, now=now, zone=zone),
         note=note(kept[0], now=now, zone=zone) if kept else None,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from holdspace.care.flows import sessions_on
 from holdspace.care.pages.moments import day_said
+from holdspace.care.sessions import sessions_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from uuid import UUID
 
-    from holdspace.care.flows import Kept, Notes
+    from holdspace.care.looked import Kept, Notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from holdspace.accounts.unlocking import space_of
 from holdspace.accounts.views.parts import see
 from holdspace.care import flows
 from holdspace.care.forms import NoteForm, note_initial
+from holdspace.care.looked import Kept
 from holdspace.care.pages import notes as pages
 from holdspace.care.views.parts import in_care, zone_in
 from holdspace.web import clock
@@ -45,7 +46,9 @@ def _hands_back[**P](
     """Give what was typed back where the space has locked itself meanwhile."""
 
     @wraps(view)
-    def handed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def handed(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Locked:
@@ -111,7 +114,7 @@ def remove_note(request: HttpRequest, bond: UUID, note: UUID) -> HttpResponse:
         flows.remove_note(space, bond=bond, note=note)
         return see(f"{_notes_or_today(space, bond)}?done=gone")
     there = flows.read_note(space, bond=bond, note=note)
-    kept = flows.Kept(note, there.at, there)
+    kept = Kept(note, there.at, there)
     context = {"bond": bond, "note": pages.note(kept, now=now, zone=zone_in(space))}
     return render(request, "care/remove_note.html", context)
 
@@ -146,8 +149,8 @@ def _kept(space: Space, form: NoteForm, bond: UUID, note: UUID) -> Note | None:
         form.add_error("words", TOO_LONG)
     except flows.ChangedMeanwhile as refusal:
         # Sent once more, it takes the place of the text that is shown beside it.
-        form.data = form.data.copy()
-        form.data["seen"] = refusal.note.changed.isoformat()
+        given = {name: form.data.get(name, "") for name in ("words", *BESIDE)}
+        form.data = {**given, "seen": refusal.note.changed.isoformat()}
         return refusal.note
     return None
 

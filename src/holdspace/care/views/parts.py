@@ -32,7 +32,9 @@ def in_care[**P](
     """
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def asked(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         try:
             flows.check(space_of(request).person)
             return view(request, *args, **kwargs)
