@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.care import views
+from holdspace.care import passing_urls, views
 
 app_name = "care"
 urlpatterns = [
@@ -29,4 +29,5 @@ urlpatterns = [
         views.remove_note,
         name="remove_note",
     ),
+    *passing_urls.urlpatterns,
 ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from holdspace.sharing import views
+from holdspace.sharing import passing_urls, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -23,4 +23,5 @@ urlpatterns = [
     path("basket/", views.basket, name="basket"),
     path("basket/out/", views.put_out, name="put_out"),
     path("basket/sheet/", views.sheet, name="sheet"),
+    *passing_urls.urlpatterns,
 ]

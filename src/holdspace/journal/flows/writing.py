@@ -12,7 +12,7 @@ from holdspace.accounts import manifests
 from holdspace.core import guides, vault
 from holdspace.core.guides import AnswersRefused
 from holdspace.core.vault import About, Entry, TooLong, Unreadable
-from holdspace.journal import documents, drafting, rows, store
+from holdspace.journal import documents, drafting, handed, rows, store
 from holdspace.journal.documents import Arrival, Draft
 from holdspace.journal.drafting import Choice, Outcome
 from holdspace.journal.flows.looking import list_drafts
@@ -41,11 +41,9 @@ class NotWhole(Exception):
 def may_begin(space: Space, guide: str) -> bool:
     """Whether this person may begin the guide of this short name.
 
-    What is open, anybody may. Here, and nowhere else, is where somebody to whom a
-    guide is assigned would be let in as well.
+    What is open, anybody may. What is assigned, whoever it was handed to may as well.
     """
-    del space
-    return guide in shelf.open_guides()
+    return guide in shelf.open_guides() or handed.is_handed(space, guide)
 
 
 def begin(space: Space, *, guide: str, now: datetime, zone: str) -> UUID:

@@ -17,7 +17,7 @@ from holdspace.accounts.unlocking import space_of
 from holdspace.core import guides
 from holdspace.core.guides import AnswersRefused
 from holdspace.core.vault import TooLong
-from holdspace.journal import drafting, flows, forms, measuring, pages
+from holdspace.journal import drafting, flows, forms, handed, measuring, pages
 from holdspace.journal.views.parts import FEELINGS, returned, see, to_screen, zone_of
 from holdspace.library import shelf
 from holdspace.library.fields import Sheet, fields_of
@@ -64,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "whole": around.whole,
         "rotating": accounts.is_rotating(space),
         "filed": filed,
+        "laid_here": handed.laid_on_today(space, now=now),
     }
     return render(request, "journal/today.html", context)
 

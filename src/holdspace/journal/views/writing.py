@@ -22,7 +22,16 @@ from holdspace.accounts.unlocking import space_of
 from holdspace.core import guides
 from holdspace.core.guides import AnswersRefused, Problem
 from holdspace.core.vault import TooLong, Unreadable
-from holdspace.journal import drafting, flows, forms, measuring, pages, store, tokens
+from holdspace.journal import (
+    drafting,
+    flows,
+    forms,
+    handed,
+    measuring,
+    pages,
+    store,
+    tokens,
+)
 from holdspace.journal.drafting import Outcome
 from holdspace.journal.tokens import Pass
 from holdspace.journal.views.onward import leads, leads_back, leads_on
@@ -348,7 +357,7 @@ def end(request: HttpRequest, draft: UUID) -> HttpResponse:
             if request.POST.get("no-mail") == "on":
                 flows.set_quiet(space, reflection=kept, quiet=True)
             flows.plan_letters(space, reflection=kept, now=clock.now())
-            return see(f"{reverse('journal:read', args=[kept])}?kept=1")
+            return see(_after(space, draft, kept))
         except NotThere:
             # A second tap: what the first one kept is there.
             kept_as = forms.read_id(request.POST.get("of", ""), otherwise=draft)
@@ -434,6 +443,14 @@ def add(request: HttpRequest, reflection: UUID) -> HttpResponse:
         zone=zone_given(request, space),
     )
     return to_screen(draft, 1)
+
+
+def _after(space: Space, draft: UUID, kept: UUID) -> str:
+    """Where to go once it is kept: what is new may lead on to another room."""
+    onward = ""
+    if kept == draft:
+        onward = handed.next_after(space, reflection=kept, now=clock.now())
+    return onward or f"{reverse('journal:read', args=[kept])}?kept=1"
 
 
 def _to_kept(row: UUID) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -65,6 +65,7 @@ class Assigned:
     Attributes:
         id: Its id.
         bond: Between whom.
+        url: The address of the guide, without a version.
         guide: The guide; None if it is not on the shelf any more.
         why: In one line, what it is for.
         smaller: A smaller version, in words; empty if there is none.
@@ -77,6 +78,7 @@ class Assigned:
 
     id: UUID
     bond: UUID
+    url: str
     guide: Guide | None
     why: str
     smaller: str
@@ -133,21 +135,7 @@ def list_letters(space: Space, *, bond: UUID) -> tuple[SentLetter, ...]:
         SecondStepMissing: A therapist signs in with a password alone.
         Unreadable: What they hold of it is damaged.
     """
-    side = _side(space, bond)
-    seen = side.kept.beside.seen_until
-    found = [
-        SentLetter(
-            id=parcel,
-            mine=letter.by_client == side.is_client,
-            words=letter.words,
-            sent_at=letter.at,
-            is_new=letter.by_client != side.is_client
-            and (seen is None or letter.at > seen),
-        )
-        for parcel, letter in _opened(side)
-        if isinstance(letter, Letter)
-    ]
-    return tuple(sorted(found, key=lambda one: (one.sent_at, one.id)))
+    return _letters(_side(space, bond))
 
 
 def have_read(space: Space, *, bond: UUID, until: datetime) -> None:
@@ -236,9 +224,17 @@ def list_assigned(space: Space, *, bond: UUID) -> tuple[Assigned, ...]:
 
 def list_all_assigned(space: Space) -> tuple[Assigned, ...]:
     """What was assigned to this client by any of their therapists, the newest first."""
-    sides_of = (_Side(*found) for found in settling.papers_of(space))
-    found = [one for side in sides_of for one in _assigned(side)]
+    found = [one for side in _client_sides(space) for one in _assigned(side)]
     return tuple(sorted(found, key=lambda one: one.assigned_at, reverse=True))
+
+
+def list_new_letters(space: Space) -> dict[UUID, int]:
+    """From which of their therapists this client has letters that are new, how many."""
+    found = {
+        side.row.id: sum(one.is_new for one in _letters(side))
+        for side in _client_sides(space)
+    }
+    return {bond: count for bond, count in found.items() if count}
 
 
 def put_aside(space: Space, *, bond: UUID, task: UUID, aside: bool) -> None:
@@ -312,6 +308,13 @@ def _side(space: Space, bond: UUID) -> _Side:
     return _Side(row, settling.held_of_one(space, row))
 
 
+def _client_sides(space: Space) -> Iterator[_Side]:
+    """The bonds of this client, those that do not open left out."""
+    for row in store.list_bonds_of_client(space.person):
+        with suppress(Unreadable):
+            yield _Side(row, settling.paper_of(space, row))
+
+
 @contextmanager
 def _in_turn(space: Space, bond: UUID) -> Iterator[tuple[_Side, Changes]]:
     """A bond while nobody else changes what this person holds of it."""
@@ -382,6 +385,23 @@ def _tasks(side: _Side) -> list[tuple[UUID, Task]]:
     return [(parcel, one) for parcel, one in _opened(side) if isinstance(one, Task)]
 
 
+def _letters(side: _Side) -> tuple[SentLetter, ...]:
+    seen = side.kept.beside.seen_until
+    found = [
+        SentLetter(
+            id=parcel,
+            mine=letter.by_client == side.is_client,
+            words=letter.words,
+            sent_at=letter.at,
+            is_new=letter.by_client != side.is_client
+            and (seen is None or letter.at > seen),
+        )
+        for parcel, letter in _opened(side)
+        if isinstance(letter, Letter)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.sent_at, one.id)))
+
+
 def _assigned(side: _Side) -> tuple[Assigned, ...]:
     on_the_shelf = {one.url: one for one in shelf.handed_out().values()}
     beside = side.kept.beside
@@ -389,6 +409,7 @@ def _assigned(side: _Side) -> tuple[Assigned, ...]:
         Assigned(
             id=parcel,
             bond=side.row.id,
+            url=task.guide,
             guide=on_the_shelf.get(task.guide),
             why=task.why,
             smaller=task.smaller,

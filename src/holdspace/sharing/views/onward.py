@@ -141,7 +141,12 @@ class Way:
 
     def _share_one(self, one: Chosen) -> None:
         if self.asked.bond is not None:
-            about = flows.Described(one.brought.kind, one.brought.title, one.source.row)
+            about = flows.Described(
+                one.brought.kind,
+                one.brought.title,
+                one.source.row,
+                asks=one.brought.attention,
+            )
             flows.share(
                 self.space,
                 bond=self.asked.bond,

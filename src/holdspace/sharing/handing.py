@@ -1,0 +1,69 @@
+"""What this room lays beside the journal: guides handed over, letters, and answers.
+
+Connected when the program starts, so that the journal never imports this room.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from django.dispatch import receiver
+from django.urls import reverse
+
+from holdspace.accounts import flows as accounts
+from holdspace.core.vault import TooLong, Unreadable
+from holdspace.journal import drafting, handed
+from holdspace.journal.views.parts import zone_of
+from holdspace.sharing import answering, flows, passing_pages
+from holdspace.sharing.passing_pages import FromPage, TodayPart
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from holdspace.accounts.spaces import Space
+
+MOST_ON_TODAY: Final = 3
+
+
+@receiver(handed.HANDED)
+def hand(space: Space, **_: object) -> frozenset[str]:
+    """Give the guides that a therapist of theirs handed to this person."""
+    return flows.handed_to(space)
+
+
+@receiver(handed.LAYING)
+def lay(space: Space, now: datetime, **_: object) -> handed.Laid | None:
+    """Lay onto Today what is suggested for a day ahead, and who wrote a letter."""
+    every, new = flows.list_all_assigned(space), flows.list_new_letters(space)
+    if not every and not new:
+        return None
+    names = {one.id: one.name for one in flows.list_therapists(space)}
+    zone = drafting.zone_of(zone_of(accounts.get_profile(space)))
+    pages = [
+        passing_pages.suggested(one, name=names.get(one.bond, ""), now=now, zone=zone)
+        for one in every
+    ]
+    ahead = tuple(one for one in pages if one.is_ahead)
+    letters = tuple(FromPage(bond, names.get(bond, "")) for bond in new)
+    part = TodayPart(ahead[:MOST_ON_TODAY], letters, len(ahead) > MOST_ON_TODAY)
+    return handed.Laid("sharing/passing_today.html", part) if ahead or new else None
+
+
+@receiver(handed.KEPT)
+def ask(space: Space, reflection: UUID, now: datetime, **_: object) -> str | None:
+    """After an assigned guide: share where that was said before, then show and ask."""
+    assigned = flows.list_all_assigned(space)
+    if not assigned:
+        return None
+    # Whatever stands in the way of sharing is told on the page that comes next, and
+    # never stands in the way of what was just kept.
+    with suppress(Unreadable, TooLong):
+        answered = answering.answered(space, reflection, assigned)
+        for one in answered:
+            if one.stands:
+                answering.share(space, reflection, one.bond, now=now)
+        if answered:
+            return reverse("sharing:answered", args=[reflection])
+    return None
