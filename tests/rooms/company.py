@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from holdspace.accounts import flows as accounts
 from holdspace.care import flows as care
+from holdspace.library import shelf
 from holdspace.sharing import flows as sharing
 from tests.rooms import bonds, people, sheets
 from tests.rooms.test_accounts_second_step import set_up_app
@@ -80,7 +81,18 @@ def _between(ana: Someone, therapist: Someone) -> dict[str, UUID]:
     sharing.invite(therapist.space, called="Somebody else", now=people.NOON)
     (waiting,) = sharing.list_invites(therapist.space)
     copy = bonds.share(ana, bond, WORDS.encode())
-    return {"bond": bond, "copy": copy, "invite": waiting.id}
+    sharing.send_letter(ana.space, bond=bond, words=WORDS, now=people.NOON)
+    (letter,) = sharing.list_letters(therapist.space, bond=bond)
+    task = sharing.assign(
+        therapist.space, bond=bond, guide=shelf.CHECK_IN, why=WORDS, now=people.NOON
+    )
+    return {
+        "bond": bond,
+        "copy": copy,
+        "invite": waiting.id,
+        "letter": letter.id,
+        "task": task,
+    }
 
 
 def _written(ana: Someone) -> dict[str, UUID]:

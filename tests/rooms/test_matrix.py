@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 FILE = Path(__file__).with_name("matrix.txt")
-SPACES = ("web", "library", "accounts", "practice", "journal", "patterns")
+SPACES = ("web", "library", "accounts", "practice", "journal", "patterns", "sharing", "care")
 PARTS: Mapping[str, object] = {
     "number": 1,
     "back": 0,
@@ -48,7 +48,7 @@ CODES: Mapping[str, str] = {
     "library:sheet": shelf.code_of(shelf.guide(shelf.AFTER_TEARS)),
     "library:evidence_note": note("apology").code,
 }
-OWNER = {"practice": "kim"}
+OWNER = {"practice": "kim", "care": "ben"}
 """Whose the things of a room are; where nobody is named, they are Ana's."""
 METHODS = ("get", "post")
 FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
@@ -67,11 +67,9 @@ def _table() -> dict[str, dict[str, str]]:
 TABLE = _table()
 
 
-def address(name: str, things: Mapping[str, UUID]) -> str:
+def address(name: str, everybody: Company, things: Mapping[str, UUID]) -> str:
     """One address of the space, filled with these things where it takes an id."""
-    known = {**PARTS, **things}
-    if name in CODES:
-        known["code"] = CODES[name]
+    known = {**PARTS, **things, "code": CODES.get(name, everybody.code)}
     return reverse(name, kwargs={part: known[part] for part, _ in PLACES[name]})
 
 
@@ -127,7 +125,7 @@ def _of(space: str) -> list[str]:
 def test_everybody_gets_what_the_table_says(everybody, space):
     found = {}
     for name in _of(space):
-        where = address(name, everybody.things)
+        where = address(name, everybody, everybody.things)
         found[name] = {
             actor: "/".join(
                 outcome(ask(everybody, actor, method, where)) for method in METHODS
@@ -143,11 +141,12 @@ def test_to_others_what_is_somebodys_is_as_if_it_did_not_exist(everybody, space)
         others = (one for one in ACTORS if one != OWNER.get(space, "ana"))
         for actor, method in product(others, METHODS):
             there, never = (
-                alike(ask(everybody, actor, method, address(name, things)), things)
+                alike(ask(everybody, actor, method, address(name, everybody, things)), things)
                 for things in (everybody.things, everybody.nothing)
             )
             assert there == never, (name, actor, method)
             assert company.WORDS not in there[1]
+            assert company.NOTED not in there[1]
 
 
 def _written(cells: Mapping[str, Mapping[str, str]]) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 from django.db import transaction
 
 from holdspace.care import flows as care
+from holdspace.library import shelf
 from holdspace.sharing import flows as sharing
 from holdspace.sharing.sources import Source
 from tests.rooms import bonds, company, people
@@ -42,7 +43,14 @@ GIVEN: Mapping[str, object] = {
     "words": "words",
     "source": Source(words="words"),
     "marks": ("never a mark",),
+    "guide": shelf.CHECK_IN,
+    "why": "words",
+    "smaller": "",
+    "look_on": None,
+    "aside": True,
+    "stands": True,
 }
+APART = {sharing.have_read: {"until": people.NOON}}
 OF_A_BOND = {"bond", "copy"}
 OF_ONES_OWN = {"care.note_moment"}
 """What looks into a therapist's own calendar, where any bond may be named in vain."""
@@ -63,6 +71,7 @@ WITHOUT_A_SPACE = {
     "sharing.get_card",
     "sharing.look_at_invite",
     "sharing.sweep",
+    "sharing.count_overdue",
     "care.check",
     "care.overwrite",
     "care.reseal",
@@ -83,6 +92,7 @@ TABLE = _table()
 
 def tell(flow: Callable[..., object], known: Mapping[str, object]) -> tuple[str, str]:
     """How the flow ends, and what it gives; whatever it changed is as before."""
+    known = {**known, **APART.get(flow, {})}
     given = {name: known[name] for name in inspect.signature(flow).parameters}
     with transaction.atomic():
         try:
