@@ -51,9 +51,7 @@ class AssignForm(forms.Form):
         error_messages={"invalid": "A day is written as year, month, day."},
     )
 
-    def __init__(
-        self, choices: Iterable[Group], *args: Any, **kwargs: Any
-    ) -> None:
+    def __init__(self, choices: Iterable[Group], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Nothing is chosen beforehand.
         every = [("", "Choose one"), *choices]

@@ -1,33 +1,20 @@
-"""What rooms above the journal lay beside it: guides handed to a person, and what
-follows once one was answered.
+"""What rooms above the journal lay beside it: guides handed over, and what follows.
 
-The journal knows no room above it. A room that has something to say connects to these
-signals; one that stays silent changes nothing.
+The journal knows no room above it. A room that has something to say joins in when the
+program starts; one that stays silent changes nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from django.dispatch import Signal
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
-
-# Sent with ``space``. A receiver gives the short names of guides that were handed to
-# that person, who may then begin them.
-HANDED = Signal()
-
-# Sent with ``space`` and ``now`` when Today is made. A receiver gives a ``Laid``.
-LAYING = Signal()
-
-# Sent with ``space``, ``reflection`` and ``now`` once a new reflection was kept. A
-# receiver gives the address of the page that comes next, or nothing.
-KEPT = Signal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +30,42 @@ class Laid:
     page: object
 
 
+class Hands(Protocol):
+    """What a room above says to the journal."""
+
+    def handed_to(self, space: Space) -> Collection[str]:
+        """The short names of guides that were handed to this person to begin."""
+
+    def lay(self, space: Space, *, now: datetime) -> Laid | None:
+        """What stands on Today beside the journal's own, if anything."""
+
+    def after(self, space: Space, *, reflection: UUID, now: datetime) -> str:
+        """The page that comes next once a new reflection was kept; empty if none."""
+
+
+_joined: Final[list[Hands]] = []
+
+
+def join_in(hands: Hands) -> None:
+    """Let a room above have its say; called once, when the program starts."""
+    _joined.append(hands)
+
+
 def is_handed(space: Space, guide: str) -> bool:
     """Whether the guide of this short name was handed to this person."""
-    answers = HANDED.send(sender=None, space=space)
-    return any(guide in names for _, names in answers)
+    return any(guide in hands.handed_to(space) for hands in _joined)
 
 
 def laid_on_today(space: Space, *, now: datetime) -> tuple[Laid, ...]:
     """What other rooms lay onto Today."""
-    answers = LAYING.send(sender=None, space=space, now=now)
-    return tuple(laid for _, laid in answers if laid is not None)
+    every = (hands.lay(space, now=now) for hands in _joined)
+    return tuple(laid for laid in every if laid is not None)
 
 
 def next_after(space: Space, *, reflection: UUID, now: datetime) -> str:
     """The address of what comes next after a reflection was kept; empty if nothing."""
-    answers = KEPT.send(sender=None, space=space, reflection=reflection, now=now)
-    return next((str(where) for _, where in answers if where), "")
+    for hands in _joined:
+        where = hands.after(space, reflection=reflection, now=now)
+        if where:
+            return where
+    return ""

@@ -11,4 +11,4 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in putting a new key in place, and in deleting everything."""
-        from holdspace.sharing import handing, joining_in  # noqa: F401  (they connect)
+        from holdspace.sharing import joining_in  # noqa: F401  (connects itself)

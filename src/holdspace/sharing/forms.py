@@ -91,6 +91,11 @@ def read_code(post: QueryDict) -> str:
     return "".join(post.get("code", "").split())[:LONGEST_MARK]
 
 
+def read_row(post: QueryDict) -> UUID | None:
+    """The reflection whose page somebody came from, if it was one."""
+    return _uuid(post.get("row", ""))
+
+
 def _uuid(typed: str) -> UUID | None:
     try:
         return UUID(typed)

@@ -1,6 +1,7 @@
 """What this room lays beside the journal: guides handed over, letters, and answers.
 
-Connected when the program starts, so that the journal never imports this room.
+It joins in with ``journal.handed`` when the program starts, so that the journal never
+imports this room.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from django.dispatch import receiver
 from django.urls import reverse
 
 from holdspace.accounts import flows as accounts
@@ -27,16 +27,14 @@ if TYPE_CHECKING:
 MOST_ON_TODAY: Final = 3
 
 
-@receiver(handed.HANDED)
-def hand(space: Space, **_: object) -> frozenset[str]:
+def handed_to(space: Space) -> frozenset[str]:
     """Give the guides that a therapist of theirs handed to this person."""
     return flows.handed_to(space)
 
 
-@receiver(handed.LAYING)
-def lay(space: Space, now: datetime, **_: object) -> handed.Laid | None:
+def lay(space: Space, *, now: datetime) -> handed.Laid | None:
     """Lay onto Today what is suggested for a day ahead, and who wrote a letter."""
-    every, new = flows.list_all_assigned(space), flows.list_new_letters(space)
+    every, new = flows.look_at_all_parcels(space)
     if not every and not new:
         return None
     names = {one.id: one.name for one in flows.list_therapists(space)}
@@ -46,17 +44,16 @@ def lay(space: Space, now: datetime, **_: object) -> handed.Laid | None:
         for one in every
     ]
     ahead = tuple(one for one in pages if one.is_ahead)
-    letters = tuple(FromPage(bond, names.get(bond, "")) for bond in new)
+    letters = tuple(FromPage(bond, names.get(bond, "")) for bond in sorted(new))
     part = TodayPart(ahead[:MOST_ON_TODAY], letters, len(ahead) > MOST_ON_TODAY)
     return handed.Laid("sharing/passing_today.html", part) if ahead or new else None
 
 
-@receiver(handed.KEPT)
-def ask(space: Space, reflection: UUID, now: datetime, **_: object) -> str | None:
+def after(space: Space, *, reflection: UUID, now: datetime) -> str:
     """After an assigned guide: share where that was said before, then show and ask."""
     assigned = flows.list_all_assigned(space)
     if not assigned:
-        return None
+        return ""
     # Whatever stands in the way of sharing is told on the page that comes next, and
     # never stands in the way of what was just kept.
     with suppress(Unreadable, TooLong):
@@ -66,4 +63,4 @@ def ask(space: Space, reflection: UUID, now: datetime, **_: object) -> str | Non
                 answering.share(space, reflection, one.bond, now=now)
         if answered:
             return reverse("sharing:answered", args=[reflection])
-    return None
+    return ""

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from django.dispatch import receiver
 
 from holdspace.accounts.resealing import OVERWRITING, RESEALING
-from holdspace.sharing import resealing
+from holdspace.journal import handed
+from holdspace.sharing import handing, resealing
 from holdspace.web import clock
 
 if TYPE_CHECKING:
     from holdspace.accounts.resealing import Piece
     from holdspace.accounts.spaces import Space
+
+handed.join_in(handing)
 
 
 @receiver(RESEALING)

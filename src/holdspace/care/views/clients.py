@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from holdspace.accounts.unlocking import space_of
 from holdspace.accounts.views.parts import see
-from holdspace.care import flows
+from holdspace.care import flows, passing_pages
 from holdspace.care.pages import briefs as pages
 from holdspace.care.views.parts import in_care, zone_in
 from holdspace.sharing import flows as sharing
@@ -31,7 +31,8 @@ def brief(request: HttpRequest, bond: UUID) -> HttpResponse:
     space, now = space_of(request), clock.now()
     found = flows.read_brief(space, bond=bond, now=now)
     page = pages.brief(found, now=now, zone=zone_in(space))
-    return render(request, "care/brief.html", {"page": page})
+    passed = passing_pages.read_part(space, found.client, now=now, zone=zone_in(space))
+    return render(request, "care/brief.html", {"page": page, "passed": passed})
 
 
 @require_safe

@@ -59,7 +59,9 @@ def _hands_back[**P](
     """Give what was typed back where the space has locked itself meanwhile."""
 
     @wraps(view)
-    def handed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def handed(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Locked:
@@ -69,7 +71,9 @@ def _hands_back[**P](
                 raise
             if not accounts.is_therapist(person):
                 raise
-            typed = [(name, request.POST[name]) for name in TYPED if name in request.POST]
+            typed = [
+                (name, request.POST[name]) for name in TYPED if name in request.POST
+            ]
             context = {"typed": typed}
             return render(request, "care/passing_locked.html", context, status=423)
 
@@ -166,9 +170,7 @@ def _letters(
     context = {
         "bond": bond,
         "client": client,
-        "letters": shared_pages.letters(
-            found, name=client.name, zone=zone_in(space)
-        ),
+        "letters": shared_pages.letters(found, name=client.name, zone=zone_in(space)),
         "words": words,
         "problem": problem,
         "longest": sharing.LONGEST_LETTER,

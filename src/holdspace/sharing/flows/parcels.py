@@ -21,7 +21,7 @@ from holdspace.sharing.refusals import Full, KeyChanged, NotCompared, WordsDoNot
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
     from uuid import UUID
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from holdspace.sharing.parcels import Parcel
     from holdspace.sharing.records import Held
     from holdspace.sharing.store import BondRow
+
+    type _Found = tuple[UUID, Parcel]
 
 LONGEST_LETTER: Final = 4000
 LONGEST_LINE: Final = 300
@@ -135,7 +137,8 @@ def list_letters(space: Space, *, bond: UUID) -> tuple[SentLetter, ...]:
         SecondStepMissing: A therapist signs in with a password alone.
         Unreadable: What they hold of it is damaged.
     """
-    return _letters(_side(space, bond))
+    side = _side(space, bond)
+    return _letters(side, _opened(side))
 
 
 def have_read(space: Space, *, bond: UUID, until: datetime) -> None:
@@ -219,22 +222,47 @@ def list_assigned(space: Space, *, bond: UUID) -> tuple[Assigned, ...]:
         SecondStepMissing: A therapist signs in with a password alone.
         Unreadable: What they hold of it is damaged.
     """
-    return _assigned(_side(space, bond))
+    side = _side(space, bond)
+    return _assigned(side, _opened(side))
+
+
+def look_at_parcels(
+    space: Space, *, bond: UUID
+) -> tuple[tuple[Assigned, ...], tuple[SentLetter, ...]]:
+    """What was assigned in a bond, and its letters, read in one go.
+
+    Raises:
+        NotThere: There is no such bond of theirs.
+        SecondStepMissing: A therapist signs in with a password alone.
+        Unreadable: What they hold of it is damaged.
+    """
+    side = _side(space, bond)
+    opened = tuple(_opened(side))
+    return _assigned(side, opened), _letters(side, opened)
 
 
 def list_all_assigned(space: Space) -> tuple[Assigned, ...]:
     """What was assigned to this client by any of their therapists, the newest first."""
-    found = [one for side in _client_sides(space) for one in _assigned(side)]
-    return tuple(sorted(found, key=lambda one: one.assigned_at, reverse=True))
+    return look_at_all_parcels(space)[0]
 
 
-def list_new_letters(space: Space) -> dict[UUID, int]:
-    """From which of their therapists this client has letters that are new, how many."""
-    found = {
-        side.row.id: sum(one.is_new for one in _letters(side))
-        for side in _client_sides(space)
-    }
-    return {bond: count for bond, count in found.items() if count}
+def look_at_all_parcels(space: Space) -> tuple[tuple[Assigned, ...], frozenset[UUID]]:
+    """What was assigned to this client, newest first, and who wrote something new.
+
+    A bond that does not open is left out.
+
+    Returns:
+        What was assigned, and the bonds with a letter that came since they last looked.
+    """
+    tasks: list[Assigned] = []
+    new: set[UUID] = set()
+    for side in _client_sides(space):
+        opened = tuple(_opened(side))
+        tasks += _assigned(side, opened)
+        if any(one.is_new for one in _letters(side, opened)):
+            new.add(side.row.id)
+    tasks.sort(key=lambda one: one.assigned_at, reverse=True)
+    return tuple(tasks), frozenset(new)
 
 
 def put_aside(space: Space, *, bond: UUID, task: UUID, aside: bool) -> None:
@@ -272,7 +300,7 @@ def let_stand(space: Space, *, bond: UUID, guide: str, stands: bool) -> None:
     with _in_turn(space, bond) as (side, changes):
         standing = set(side.kept.beside.standing) - {guide}
         if stands:
-            if all(one.guide != guide for _, one in _tasks(side)):
+            if all(one.url != guide for one in _assigned(side, _opened(side))):
                 raise NotThere
             standing.add(guide)
         _note(space, changes, side, standing=tuple(sorted(standing)))
@@ -372,7 +400,7 @@ def _read(side: _Side, parcel: UUID) -> Parcel:
     return parcels.read(side.row, parcel, sealed, side.keys)
 
 
-def _opened(side: _Side) -> Iterator[tuple[UUID, Parcel]]:
+def _opened(side: _Side) -> Iterator[_Found]:
     for parcel, sealed in store.list_parcels(side.row.id).items():
         try:
             found = parcels.read(side.row, parcel, sealed, side.keys)
@@ -381,11 +409,7 @@ def _opened(side: _Side) -> Iterator[tuple[UUID, Parcel]]:
         yield parcel, found
 
 
-def _tasks(side: _Side) -> list[tuple[UUID, Task]]:
-    return [(parcel, one) for parcel, one in _opened(side) if isinstance(one, Task)]
-
-
-def _letters(side: _Side) -> tuple[SentLetter, ...]:
+def _letters(side: _Side, opened: Iterable[_Found]) -> tuple[SentLetter, ...]:
     seen = side.kept.beside.seen_until
     found = [
         SentLetter(
@@ -396,13 +420,13 @@ def _letters(side: _Side) -> tuple[SentLetter, ...]:
             is_new=letter.by_client != side.is_client
             and (seen is None or letter.at > seen),
         )
-        for parcel, letter in _opened(side)
+        for parcel, letter in opened
         if isinstance(letter, Letter)
     ]
     return tuple(sorted(found, key=lambda one: (one.sent_at, one.id)))
 
 
-def _assigned(side: _Side) -> tuple[Assigned, ...]:
+def _assigned(side: _Side, opened: Iterable[_Found]) -> tuple[Assigned, ...]:
     on_the_shelf = {one.url: one for one in shelf.handed_out().values()}
     beside = side.kept.beside
     found = [
@@ -418,6 +442,7 @@ def _assigned(side: _Side) -> tuple[Assigned, ...]:
             is_aside=parcel in beside.aside,
             stands=task.guide in beside.standing,
         )
-        for parcel, task in _tasks(side)
+        for parcel, task in opened
+        if isinstance(task, Task)
     ]
     return tuple(sorted(found, key=lambda one: one.assigned_at, reverse=True))

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 
 from holdspace.accounts.unlocking import space_of
 from holdspace.journal.views.parts import see
-from holdspace.sharing import answering, flows, pages, passing_pages
+from holdspace.sharing import answering, flows, forms, pages, passing_pages
 from holdspace.sharing.views.parts import find_bond, therapists_of, zone_here
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
@@ -51,7 +51,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     space = space_of(request)
     context = {
         "therapists": therapists_of(space, zone_here(space)),
-        "new": flows.list_new_letters(space),
+        "new": flows.look_at_all_parcels(space)[1],
     }
     return render(request, "sharing/passing_letters.html", context)
 
@@ -110,11 +110,12 @@ def suggested(request: HttpRequest, bond: UUID, task: UUID) -> HttpResponse:
     space, go = space_of(request), request.POST.get("go", "")
     if go in ("stand", "end"):
         found = _assigned(space, bond, task)
-        flows.let_stand(
-            space, bond=bond, guide=found, stands=go == "stand"
-        )
+        flows.let_stand(space, bond=bond, guide=found, stands=go == "stand")
     else:
         flows.put_aside(space, bond=bond, task=task, aside=go == "aside")
+    row = forms.read_row(request.POST)
+    if row is not None:
+        return see(reverse("sharing:answered", args=[row]))
     return see(reverse("sharing:suggested"))
 
 
@@ -135,7 +136,7 @@ def answered(request: HttpRequest, row: UUID) -> HttpResponse:
         for one in found
         if one.bond in therapists
     ]
-    context = {"row": row, "asked": asked}
+    context = {"row": row, "asked": asked, "shared": any(one["copy"] for one in asked)}
     return render(request, "sharing/passing_answered.html", context)
 
 
