@@ -164,6 +164,11 @@ def is_bond(*, client: UUID, therapist: UUID) -> bool:
     return Bond.objects.filter(client=client, therapist=therapist).exists()
 
 
+def has_therapist(client: UUID) -> bool:
+    """Whether there is any bond of this client."""
+    return Bond.objects.filter(client=client).exists()
+
+
 def get_bond(bond: UUID) -> BondRow:
     """Read a bond.
 

@@ -105,6 +105,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "holdspace.web.context.everywhere",
+                "holdspace.sharing.context.with_therapist",
             ],
             "builtins": ["holdspace.web.templatetags.once"],
         },

@@ -24,6 +24,7 @@ class KeepPage:
         sentence: What it says now.
         kept: Whether it is kept.
         said: What it said when it was kept, where that was something else.
+        now: Which it is as it reads now, opaque.
     """
 
     place: int
@@ -31,6 +32,7 @@ class KeepPage:
     sentence: str
     kept: bool = False
     said: str = ""
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def keeping(
 
 def _under(statement: Statement, place: int, kept: KeptPattern | None) -> KeepPage:
     sentence = statement.sentence
+    now = mark_of(statement.id, sentence)
     if kept is None:
-        return KeepPage(place, mark_of(statement.id, sentence), sentence)
+        return KeepPage(place, now, sentence, now=now)
     said = "" if kept.sentence == sentence else kept.sentence
-    return KeepPage(place, mark_of(kept.id, kept.sentence), sentence, True, said)
+    return KeepPage(place, mark_of(kept.id, kept.sentence), sentence, True, said, now)

@@ -15,7 +15,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("patterns/keep.html", takes_context=True)
-def keep_under(context: Context, which: str) -> dict[str, KeepPage | bool | None]:
+def keep_under(context: Context, which: str) -> dict[str, object]:
     """Offer to keep the statement of this id, or to let go of it.
 
     Nothing where it is not shown, or where the view laid out no ``keeping``. One that
@@ -24,7 +24,11 @@ def keep_under(context: Context, which: str) -> dict[str, KeepPage | bool | None
     # Django imports this module at start: the pages, and NumPy with them, come later.
     keeping: KeepingPage | None = context.get("keeping") or None
     keep = None if keeping is None else keeping.under.get(which)
-    return {"keep": keep, "just_kept": keep is not None and _just_kept(context, keep)}
+    return {
+        "keep": keep,
+        "just_kept": keep is not None and _just_kept(context, keep),
+        "can_bring": context.get("has_therapist"),
+    }
 
 
 def _just_kept(context: Context, keep: KeepPage) -> bool:

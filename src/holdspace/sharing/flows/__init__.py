@@ -3,6 +3,7 @@
 from holdspace.core.consent import GrantEnded, PromiseStale
 from holdspace.sharing.flows.basket import (
     NoRoom,
+    has_therapist,
     look_into_basket,
     put_into_basket,
     take_out_of_basket,
@@ -100,6 +101,7 @@ __all__ = [
     "end_bond",
     "get_card",
     "handed_to",
+    "has_therapist",
     "have_read",
     "invite",
     "let_stand",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdspace.accounts import flows as accounts
-from holdspace.sharing import sources
+from holdspace.sharing import sources, store
 from holdspace.sharing.sources import MOST_WAITING
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 class NoRoom(Exception):
     """The basket is full, or this is too long to wait in it."""
+
+
+def has_therapist(space: Space) -> bool:
+    """Whether there is anybody whom this person could bring something to."""
+    return store.has_therapist(space.person)
 
 
 def look_into_basket(space: Space) -> tuple[Source, ...]:
