@@ -7,9 +7,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from holdspace.accounts import flows as accounts
+from holdspace.core import vault
 from holdspace.core.vault import TooLong
 from holdspace.sharing import flows
 from holdspace.sharing.flows import Described, GrantEnded, KeyChanged, NotCompared
@@ -274,6 +276,37 @@ def test_a_renewed_key_that_the_client_did_not_make_is_not_taken_in(ana, ben, bo
     (seen,) = [one for one in flows.list_clients(ben.space) if one.name == "Ana"]
     assert seen.compared
     assert seen.phrase() == phrase
+
+
+def _stored(person):
+    every = Bond.objects.filter(Q(client=person) | Q(therapist=person)).values_list()
+    copies = Copy.objects.values_list()
+    return [bytes(v) for row in (*every, *copies) for v in row if _is_bytes(v)]
+
+
+def _is_bytes(value):
+    return isinstance(value, (bytes, memoryview))
+
+
+@pytest.mark.parametrize("taken_in", [True, False])
+@pytest.mark.parametrize("side", ["client", "therapist"])
+def test_after_a_rotation_nothing_between_them_names_the_key_before(
+    side, taken_in, ana, ben, bond
+):
+    who = ana if side == "client" else ben
+    copy = bonds.share(ana, bond, b"x", until=TODAY)
+    flows.invite(ben.space, called="x", now=NOON)
+    if taken_in:
+        flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
+    opened = who.space.opened
+    headers = (vault.header_under(opened.key), vault.header_to(opened.private.public))
+    assert any(value.startswith(headers) for value in _stored(who.id))
+    assert _rotate(who).damaged == 0
+    assert not any(value.startswith(headers) for value in _stored(who.id))
+    assert [one.called for one in flows.list_invites(ben.space)] == ["x"]
+    found = flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
+    assert found == {copy: b"x"}
+    assert flows.list_shared(ana.space)[0].opened_at == LATER
 
 
 def _taken_in(ana, ben, bond, many):

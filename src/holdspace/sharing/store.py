@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from holdspace.core.vault import Sealed
@@ -279,9 +279,27 @@ def list_documents(bond: UUID, copies: Iterable[UUID]) -> dict[UUID, Sealed]:
 
 
 def replace_copies(columns: Mapping[UUID, Mapping[str, Sealed | None]]) -> None:
-    """Store changed columns of several copies; one that is gone stays gone."""
-    for copy, changed in columns.items():
-        Copy.objects.filter(id=copy).update(**changed)
+    """Store changed columns of several copies, the same of each.
+
+    One that is gone stays gone.
+    """
+    if not columns:
+        return
+    # One prepared statement: through the ORM, one each takes longer than sealing does.
+    names = list(next(iter(columns.values())))
+    ident = Copy._meta.get_field("id")
+    quoted = connection.ops.quote_name
+    sets = ", ".join(f"{quoted(name)} = %s" for name in names)
+    values = [
+        (
+            *(changed[name] for name in names),
+            ident.get_db_prep_value(copy, connection),
+        )
+        for copy, changed in columns.items()
+    ]
+    with connection.cursor() as cursor:
+        table = quoted(Copy._meta.db_table)
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", values)
 
 
 def remove_copies(copies: Iterable[UUID]) -> None:

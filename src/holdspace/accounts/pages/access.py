@@ -121,9 +121,8 @@ def _aside(line: Line) -> str:
         return f"{left} could not be opened, and stayed as they were."
     if name := line.more.get("with", ""):
         return f"With {name}."
-    if count := line.more.get("count", ""):
-        return f"How many: {count}."
-    return ""
+    count = line.more.get("count", "1")
+    return "" if count == "1" else f"How many: {count}."
 
 
 def _told_at(at: str, zone: tzinfo) -> str:

@@ -358,5 +358,6 @@ def _note_opened(
                 "opened": copying.seal_opened(row.client, copy, key, now),
             }
         store.replace_copies(changed)
-        for _ in changed:
-            trails.add(row.client, what=Touched.OPENED, now=now)
+        if changed:
+            more = {"count": str(len(changed))}
+            trails.add(row.client, what=Touched.OPENED, now=now, more=more)
