@@ -19,6 +19,7 @@ from holdspace.core.guides import (
     check_response,
     pack,
     read_guide,
+    row_for,
     unpack,
 )
 from holdspace.core.guides.plain import fitting_answers, read_plain
@@ -212,7 +213,8 @@ def _simple(item):
     return known.get(item.type, ["words"])
 
 
-def test_a_later_one_names_what_it_follows():
+@pytest.mark.parametrize("link", [b'"of"', rb'"\u006f\u0066"', rb'"o\u0066"'])
+def test_a_later_one_names_what_it_follows(link):
     guide = next(one for one in GUIDES if "of" in one.places)
     raw = pack(
         guide,
@@ -221,8 +223,22 @@ def test_a_later_one_names_what_it_follows():
         authored="2026-11-23T12:00:00Z",
         status="completed",
         of=f"QuestionnaireResponse/{IDENT}",
-    )
+    ).replace(b'"of"', link)
     taken = Taken.plainly(read_plain(raw), raw, IDENT)
     assert taken is not None
     assert taken.of == f"QuestionnaireResponse/{IDENT}"
     assert taken.answers(guide).first("mood") == 3
+
+
+@given(st.uuids(), st.sampled_from(range(16)), st.sampled_from(range(16)))
+def test_an_id_is_kept_where_it_tells_nothing_and_worked_out_where_it_tells(
+    ident, version, variant
+):
+    digits = list(ident.hex)
+    digits[12], digits[16] = f"{version:x}", f"{variant:x}"
+    made = UUID("".join(digits))
+    tells_nothing = version in (3, 4, 5) and variant in (8, 9, 10, 11)
+    for written in (str(made), str(made).upper()):
+        assert (row_for(written) == made) is tells_nothing
+    for written in (made.hex, f"{{{made}}}", f"urn:uuid:{made}", f"{made}\n"):
+        assert row_for(written) != made

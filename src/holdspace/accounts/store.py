@@ -48,8 +48,7 @@ _SEALED_COLUMNS = (
     *_DOCUMENTS,
 )
 _PERSON = (
-    "SELECT sign_in, password, is_keeper, is_therapist "
-    f"FROM {PEOPLE} WHERE id = %s"
+    f"SELECT sign_in, password, is_keeper, is_therapist FROM {PEOPLE} WHERE id = %s"
 )
 _LOCKS = PersonLock._meta.db_table
 _LOCK = (

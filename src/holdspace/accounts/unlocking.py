@@ -210,7 +210,5 @@ def _look(request: HttpRequest) -> Space | None:
 
 def _idle(*, is_therapist: bool) -> timedelta:
     # What stands on a therapist's screen is other people's.
-    minutes = (
-        settings.THERAPIST_IDLE_MINUTES if is_therapist else settings.IDLE_MINUTES
-    )
+    minutes = settings.THERAPIST_IDLE_MINUTES if is_therapist else settings.IDLE_MINUTES
     return timedelta(minutes=minutes)

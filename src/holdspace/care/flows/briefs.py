@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from holdspace.care.looked import Notes
     from holdspace.sharing.flows import HeldCopy
 
-MOST_SHOWN: Final = 12
+MOST_SHOWN: Final = 5
 """How many things are opened on the page: what a minute has room for."""
 MOST_MEASURES: Final = 12
 WITHOUT_CALENDAR: Final = timedelta(days=7)

@@ -70,10 +70,10 @@ class BriefPage:
         is_compared: Whether the phrase was compared.
         next: When the session is that goes on or comes next.
         since: From when on something counts as new, in words.
+        first: What asks for attention.
         asking: What they wrote for this therapist.
         fresh: What else is new.
         measures: The newest of each measure.
-        asks: Whether anything on the page asks for attention.
         unopened: How many things are new and have no room on the page.
         rest: Everything else, by title.
         note: What was noted last.
@@ -86,10 +86,10 @@ class BriefPage:
     is_compared: bool
     next: str
     since: str
+    first: tuple[ThingPage, ...]
     asking: tuple[ThingPage, ...]
     fresh: tuple[ThingPage, ...]
     measures: tuple[MeasurePage, ...]
-    asks: bool
     unopened: int
     rest: tuple[TitlePage, ...]
     note: NotePage | None
@@ -100,7 +100,7 @@ class BriefPage:
 def brief(found: Brief, *, now: datetime, zone: tzinfo) -> BriefPage:
     """The page of one client."""
     things = [thing(one, now=now, zone=zone) for one in found.fresh]
-    measures = tuple(_measure(one, now, zone) for one in found.measures)
+    calm = [one for one in things if not one.asks]
     kept = found.note.kept if found.note else ()
     return BriefPage(
         bond=found.client.id,
@@ -108,10 +108,10 @@ def brief(found: Brief, *, now: datetime, zone: tzinfo) -> BriefPage:
         is_compared=found.client.compared,
         next=moment_said(found.next.at, now, zone) if found.next else "",
         since=_since(found, now, zone),
-        asking=tuple(one for one in things if _is_asking(one)),
-        fresh=tuple(one for one in things if not _is_asking(one)),
-        measures=measures,
-        asks=any(one.asks for one in things) or any(one.asks for one in measures),
+        first=tuple(one for one in things if one.asks),
+        asking=tuple(one for one in calm if _is_words(one)),
+        fresh=tuple(one for one in calm if not _is_words(one)),
+        measures=tuple(_measure(one, now, zone) for one in found.measures),
         unopened=sum(one.opened_at is None for one in found.rest),
         rest=titles(found.rest, now=now, zone=zone),
         note=note(kept[0], now=now, zone=zone) if kept else None,
@@ -165,9 +165,8 @@ def _says(brought: Brought) -> tuple[str, ...]:
     return tuple(figures) or brought.told
 
 
-def _is_asking(page: ThingPage) -> bool:
-    # What asks for attention stands first, whatever it is.
-    return page.brought is not None and page.brought.kind == WORDS and not page.asks
+def _is_words(page: ThingPage) -> bool:
+    return page.brought is not None and page.brought.kind == WORDS
 
 
 def _until(copy: HeldCopy) -> str:

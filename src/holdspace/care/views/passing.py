@@ -115,7 +115,7 @@ def take_back(request: HttpRequest, bond: UUID, letter: UUID) -> HttpResponse:
 def assign(request: HttpRequest, bond: UUID) -> HttpResponse:
     """Hand a guide or a measure to one client, and show what was handed to them."""
     space = space_of(request)
-    client = flows.get_client(space, bond=bond, now=clock.now())
+    client = flows.get_client(space, bond=bond)
     form = AssignForm(passing_pages.choices(), request.POST or None)
     problem = ""
     if request.method == "POST" and form.is_valid():
@@ -162,7 +162,7 @@ def _letters(
     words: str = "",
     problem: str = "",
 ) -> HttpResponse:
-    client = flows.get_client(space, bond=bond, now=clock.now())
+    client = flows.get_client(space, bond=bond)
     found = sharing.list_letters(space, bond=bond)
     theirs = [one.sent_at for one in found if one.is_new]
     if theirs:

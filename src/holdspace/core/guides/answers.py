@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Self
 
 from holdspace.core.guides.values import Coding
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from holdspace.core.guides.values import Value
+
+_NO_ROWS: Final[Mapping[str, tuple[Answers, ...]]] = MappingProxyType({})
 
 
 class Answers:
@@ -40,6 +42,13 @@ class Answers:
         }
         self._values = MappingProxyType(kept)
         self._rows = MappingProxyType({k: v for k, v in filled.items() if v})
+
+    @classmethod
+    def of_values(cls, values: dict[str, tuple[Value, ...]]) -> Self:
+        """Take over values that nobody else holds, none of them empty; no rows."""
+        made = cls.__new__(cls)
+        made._values, made._rows = MappingProxyType(values), _NO_ROWS
+        return made
 
     @property
     def links(self) -> frozenset[str]:

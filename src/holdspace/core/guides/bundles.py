@@ -62,6 +62,10 @@ class Note:
     others: tuple[str, ...] = ()
 
 
+NOTHING: Final = Note()
+"""What stands beside most: nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a person told about themselves, as it is carried.
@@ -176,10 +180,15 @@ def read_told(found: Mapping[str, Any]) -> Told:
 
 def read_note(extension: object) -> Note:
     """Read what stands beside a response; what is of another form is left out."""
+    if not extension:
+        return NOTHING
     outer = (o for o in dicts(extension) if o.get("url") == KEPT)
     found = [one for kept in outer for one in dicts(kept.get("extension"))]
     if not found:
-        return Note()
+        return NOTHING
+    if len(found) == 1 and found[0].get("url") == "about":
+        # What stands beside nearly every one.
+        return Note(about=text(found[0].get("valueDateTime")))
     by_url: dict[str, list[dict[str, Any]]] = {}
     for one in found:
         by_url.setdefault(text(one.get("url")), []).append(one)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from holdspace.core.guides.values import Value
     from holdspace.core.guides.weights import Weights
 
+    # An item as one that reads plain responses meets it, looked up only once: its
+    # place, its linkId, its ``plain`` or None where no answer belongs to it, itself.
+    type Way = tuple[int, str, Mapping[bytes, tuple[Value, ...]] | None, Item]
+
 CHOICES = frozenset({"choice", "open-choice"})
 TEXTS = frozenset({"string", "text"})
 MOMENTS = frozenset({"date", "dateTime", "time"})
@@ -209,6 +213,11 @@ class Item:
         return {item.link_id: (n, item) for n, item in enumerate(self.items)}
 
     @cached_property
+    def ways(self) -> Mapping[str, Way]:
+        """The same items, each as one that reads plain responses meets it."""
+        return _ways(self.items)
+
+    @cached_property
     def is_strict(self) -> bool:
         """Whether its answers have to be looked at one by one, and counted."""
         return bool(self.regex or self.min_occurs) or self.max_occurs is not None
@@ -281,6 +290,11 @@ class Guide:
         return {item.link_id: (n, item) for n, item in enumerate(self.items)}
 
     @cached_property
+    def ways(self) -> Mapping[str, Way]:
+        """The same items, each as one that reads plain responses meets it."""
+        return _ways(self.items)
+
+    @cached_property
     def required(self) -> tuple[str, ...]:
         """The linkIds of what the guide requires."""
         return tuple(
@@ -350,6 +364,13 @@ class Guide:
 
 def _made(text: str, items: tuple[Item, ...]) -> Item:
     return Item("", "group", text, items=items)
+
+
+def _ways(items: tuple[Item, ...]) -> Mapping[str, Way]:
+    return {
+        item.link_id: (n, item.link_id, item.plain if item.is_question else None, item)
+        for n, item in enumerate(items)
+    }
 
 
 def _places(

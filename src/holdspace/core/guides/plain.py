@@ -16,13 +16,14 @@ from holdspace.core.guides.answers import Answers
 from holdspace.core.guides.collecting import OF
 from holdspace.core.guides.enabling import Levels, enabled, holds
 from holdspace.core.guides.fitting import MOST_ROWS, MOST_VALUES, limit
+from holdspace.core.guides.guide import TEXTS
 from holdspace.core.guides.judging import FINISHED
 from holdspace.core.guides.values import is_date, is_moment, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from holdspace.core.guides.guide import Guide, Item
+    from holdspace.core.guides.guide import Guide, Item, Way
     from holdspace.core.guides.values import Value
 
 
@@ -34,7 +35,7 @@ class PlainItem(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="ca
 
     link_id: str
     answer: msgspec.Raw = _NONE
-    item: list[PlainItem] = []
+    item: tuple[PlainItem, ...] = ()
 
 
 class PlainResponse(
@@ -47,7 +48,7 @@ class PlainResponse(
     questionnaire: str
     status: Literal["completed", "amended", "in-progress"]
     authored: str
-    item: list[PlainItem] = []
+    item: tuple[PlainItem, ...] = ()
 
 
 class _Words(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"):
@@ -65,6 +66,7 @@ class _Reference(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="c
 _PLAIN = msgspec.json.Decoder(PlainResponse)
 _ANSWERS = msgspec.json.Decoder(list[msgspec.Raw])
 _WORDS = msgspec.json.Decoder(_Words)
+_TEXT = msgspec.json.Decoder(tuple[_Words])
 _MOMENT = msgspec.json.Decoder(dict[str, str])
 _MOMENTS = {
     "dateTime": ("valueDateTime", is_moment),
@@ -105,7 +107,7 @@ def fitting_answers(guide: Guide, plain: PlainResponse) -> Answers | None:
         return None
     if guide.strict or guide.formulas:
         return None
-    answers = _level(plain.item, guide.inside)
+    answers = _level(plain.item, guide.ways)
     if answers is None or plain.status not in FINISHED:
         return answers
     return answers if _all_on(guide, answers) else None
@@ -114,6 +116,8 @@ def fitting_answers(guide: Guide, plain: PlainResponse) -> Answers | None:
 def _all_on(guide: Guide, answers: Answers) -> bool:
     """Tell whether nothing that was answered is switched off."""
     doubtful = answers.links - guide.free
+    if not doubtful:
+        return True
     if guide.free_rows and all(_is_on(guide, link, answers) for link in doubtful):
         return True
     levels = Levels(guide, answers)
@@ -131,71 +135,87 @@ def _is_on(guide: Guide, link: str, answers: Answers) -> bool:
     item, parent, _ = guide.places[link]
     if parent and parent not in guide.free:
         return False
-    if not all(rule.question in guide.always for rule in item.enable_when):
-        return False
-    held = (holds(rule, answers.values(rule.question)) for rule in item.enable_when)
+    held = []
+    for rule in item.enable_when:
+        if rule.question not in guide.always:
+            return False
+        held.append(holds(rule, answers.values(rule.question)))
     return any(held) if item.enable_any else all(held)
 
 
-def _level(
-    found: list[PlainItem], places: Mapping[str, tuple[int, Item]]
-) -> Answers | None:
+def _level(found: Iterable[PlainItem], ways: Mapping[str, Way]) -> Answers | None:
     values: dict[str, tuple[Value, ...]] = {}
     rows: dict[str, list[Answers]] = {}
-    return Answers(values, rows) if _gather(found, places, values, rows) else None
+    if not _gather(found, ways, values, rows):
+        return None
+    return Answers(values, rows) if rows else Answers.of_values(values)
 
 
 def _gather(
-    found: list[PlainItem],
-    places: Mapping[str, tuple[int, Item]],
+    found: Iterable[PlainItem],
+    ways: Mapping[str, Way],
     values: dict[str, tuple[Value, ...]],
     rows: dict[str, list[Answers]],
 ) -> bool:
     last = -1
     for one in found:
-        place, item = places.get(one.link_id, (-1, None))
-        if item is None or place < last or (place == last and not item.is_rows):
+        way = ways.get(one.link_id)
+        if way is None:
+            return False
+        place, link, plain, item = way
+        if place <= last and not (place == last and item.is_rows):
             return False
         last = place
-        if item.is_question:
-            read = None if one.item else _read(item, one.answer)
+        if plain is not None:
+            # Nearly every answer is one of those that are known byte for byte.
+            written = bytes(one.answer)
+            read = plain.get(written)
             if read is None:
+                read = _read(item, written)
+            if read is None or one.item:
                 return False
             if read:
-                values[item.link_id] = read
+                values[link] = read
         elif one.answer is not _NONE:
             return False
         elif item.is_rows:
-            row = _level(one.item, item.inside)
-            kept = rows.setdefault(item.link_id, [])
+            row = _level(one.item, item.ways)
+            kept = rows.setdefault(link, [])
             if row is None or len(kept) == MOST_ROWS:
                 return False
             kept.append(row)
-        elif not _gather(one.item, item.inside, values, rows):
+        elif not _gather(one.item, item.ways, values, rows):
             return False
     return True
 
 
-def _read(item: Item, raw: msgspec.Raw) -> tuple[Value, ...] | None:
-    """Read the answers to one question if each is one and all fit, else nothing."""
-    written = bytes(raw)
-    known = item.plain.get(written)
-    if known is not None:
-        return known
-    if not item.repeats or not item.chosen:
-        return _at_length(item, raw)
+def _read(item: Item, raw: bytes) -> tuple[Value, ...] | None:
+    """Read what was answered to one question if all of it fits, else nothing."""
+    chosen = item.chosen if item.repeats else None
+    if not chosen:
+        return _words(item, raw) if item.type in TEXTS else _at_length(item, raw)
     # Where these signs stand inside of an answer, a part is none of those known.
-    parts = written[2:-3].split(b"}},{")
-    found = [item.chosen.get(part) for part in parts]
-    options = dict(one for one in found if one is not None)
+    parts = raw[2:-3].split(b"}},{")
+    options = dict([one for one in map(chosen.get, parts) if one is not None])
     if len(options) != len(parts) or len(parts) > MOST_VALUES:
         return _at_length(item, raw)
-    if item.alone & options.keys():
+    if item.alone and item.alone & options.keys():
         return None
     return tuple([options[rank] for rank in sorted(options)])
 
 
-def _at_length(item: Item, raw: msgspec.Raw) -> tuple[Value, ...] | None:
+def _words(item: Item, raw: bytes) -> tuple[Value, ...] | None:
+    """Read one text, which is what nearly every text is, without taking it apart."""
+    if not item.supported or item.options or item.min_length is not None:
+        return _at_length(item, raw)
+    try:
+        words = _TEXT.decode(raw)[0].value_string
+    except ValueError:
+        return _at_length(item, raw)
+    return (words,) if _has_room(item, words) else None
+
+
+def _at_length(item: Item, raw: bytes) -> tuple[Value, ...] | None:
     """Take the answers apart: there are own words among them, or a moment."""
     try:
         if item.type == "reference":

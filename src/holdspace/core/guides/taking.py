@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from holdspace.core.guides.collecting import OF
 from holdspace.core.guides.judging import checked
 from holdspace.core.guides.packing import Response, response_of, unpack
 from holdspace.core.guides.plain import fitting_answers, of_plain
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from holdspace.core.guides.answers import Answers
     from holdspace.core.guides.guide import Guide
     from holdspace.core.guides.plain import PlainResponse
+
+_OF: Final = f'"{OF}"'.encode()
 
 
 class Taken:
@@ -47,7 +50,7 @@ class Taken:
             )
         else:
             self.canonical = held.questionnaire
-            self.of = of_plain(held.item)
+            self.of = of_plain(held.item) if _may_follow(raw) else None
             self.has_rules = False
 
     @classmethod
@@ -94,3 +97,8 @@ class Taken:
             return checked(guide, self._held)
         answers = fitting_answers(guide, self._held)
         return checked(guide, unpack(self.raw)) if answers is None else answers
+
+
+def _may_follow(raw: bytes) -> bool:
+    """Tell whether an item can be named ``of``: written so, or in escaped signs."""
+    return _OF in raw or b"\\u" in raw

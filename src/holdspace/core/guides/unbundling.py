@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from holdspace.core.guides.bundles import Note, read_note
+from holdspace.core.guides.bundles import NOTHING, read_note
 from holdspace.core.guides.plain import read_plain
 from holdspace.core.guides.wire import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from holdspace.core.guides.bundles import Note
     from holdspace.core.guides.plain import PlainResponse
 
 MOST_CHARACTERS: Final = 5_000_000
@@ -32,6 +34,9 @@ _SPACE: Final = " \t\r\n"
 # Ids of these versions hold nothing but chance or a hash. Others hold a moment and
 # the machine it was made on, and an id stands in clear.
 _TELL_NOTHING: Final = frozenset({3, 4, 5})
+_IS_PLAIN: Final = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[345][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+).fullmatch
 
 
 class NotABundle(Exception):
@@ -68,7 +73,7 @@ class BundleEntry:
         self.kind = text(found.get("resourceType"))
         self.ident = text(found.get("id"))
         self.url = url
-        self.note = note or Note()
+        self.note = note or NOTHING
         self.raw = raw
         self.plain = plain
         self._found = found
@@ -109,6 +114,9 @@ def row_for(ident: str) -> UUID:
     Raises:
         ValueError: The id holds what is no text.
     """
+    if _IS_PLAIN(ident):
+        # As nearly all are written: what is asked below is answered by the pattern.
+        return UUID(ident)
     try:
         found = UUID(ident)
     except ValueError:

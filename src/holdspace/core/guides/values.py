@@ -98,20 +98,14 @@ MOMENT = re.compile(
 
 def is_date(text: str) -> bool:
     """Tell whether ``text`` is a FHIR date: a year, a month or a day that exists."""
-    if not DATE.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-    except ValueError:
-        return False
-    return True
+    return bool(DATE.fullmatch(text)) and _exists(text)
 
 
 def is_moment(text: str) -> bool:
     """Tell whether ``text`` is a FHIR dateTime; one with a time needs its zone."""
     if "T" not in text:
         return is_date(text)
-    return bool(MOMENT.fullmatch(text)) and is_date(text[:10])
+    return bool(MOMENT.fullmatch(text)) and _exists(text[:10])
 
 
 def is_time(text: str) -> bool:
@@ -176,6 +170,14 @@ def order(left: Value, right: Value) -> int | None:
     if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
         return (left > right) - (left < right)
     return None
+
+
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day + "-01-01"[len(day) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def _order_texts(left: str, right: str) -> int:

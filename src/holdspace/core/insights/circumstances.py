@@ -7,6 +7,7 @@ compared over them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -80,7 +81,7 @@ NAMES: Final = {
 """What sentences call a factor."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Circumstance:
     """One level of one factor, over some episodes.
 
@@ -105,12 +106,12 @@ class Circumstance:
         """The id of the statement about it."""
         return f"3.{self.factor}.{self.level}"
 
-    @property
+    @cached_property
     def n_level(self) -> int:
         """How many episodes had it."""
         return int(self.at.sum())
 
-    @property
+    @cached_property
     def n_against(self) -> int:
         """How many episodes say that they did not."""
         return int(self.answered.sum()) - self.n_level
@@ -174,14 +175,20 @@ def _chosen(diary: Diary, places: Whole, factor: str) -> Iterator[Circumstance]:
     answered = diary.answered(factor)[places]
     # Only answers of the guide's own list: what others say goes into no comparison.
     flags = {code: diary.chose(factor, code)[places] for code in PHRASES[factor]}
-    given = {code: at for code, at in flags.items() if at.any()}
+    counts = {code: int(at.sum()) for code, at in flags.items()}
+    given = {code: at for code, at in flags.items() if counts[code]}
     # Being alone is what company is compared with, where it is the only other answer.
     codes = sorted(given, key=lambda code: code == ALONE)
     told: set[str] = set()
     for code in codes:
         others = answered & ~given[code]
         # Whoever was alone or with a friend says one thing, and not two.
-        pair = [one for one in codes if np.array_equal(given[one], others)]
+        n_others = int(others.sum())
+        pair = [
+            one
+            for one in codes
+            if counts[one] == n_others and np.array_equal(given[one], others)
+        ]
         if told.isdisjoint(pair):
             told.add(code)
             against = pair[0] if pair else f"{NOT}{code}"

@@ -52,6 +52,7 @@ BATCH_BYTES: Final = 8 * 1024 * 1024
 MOST_WAITING: Final = 500
 """How many later answers may stand in the file before what they belong to."""
 
+_OFFERED: Final = frozenset(window.code for window in WINDOWS)
 _MOST_WORDS, _LONGEST_WORD, _LONGEST_NAME = 200, 60, 80
 _RESPONSE, _QUESTIONNAIRE, _OUTCOME = (
     "QuestionnaireResponse",
@@ -104,21 +105,16 @@ def import_bundle(
 class _New:
     """One response that was checked and waits to be taken in."""
 
+    # Not what was taken whole: its answers, taken apart, are many times its bytes.
     row: UUID
-    taken: Taken
+    raw: bytes
+    canonical: str
+    authored: str
+    of: str | None
+    is_draft: bool
     when: int
     note: Note
     later: list[_Later] = field(default_factory=list)
-
-    @property
-    def raw(self) -> bytes:
-        """The response's bytes."""
-        return self.taken.raw
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it was left open."""
-        return self.taken.status == "in-progress"
 
 
 @dataclass(slots=True)
@@ -218,7 +214,11 @@ class _Taking:
             self.settle()
         new = _New(
             row=row,
-            taken=taken,
+            raw=taken.raw,
+            canonical=taken.canonical,
+            authored=taken.authored,
+            of=taken.of,
+            is_draft=taken.status == "in-progress",
             when=_minute(entry.note, answers, taken, self._zone),
             note=entry.note,
         )
@@ -318,26 +318,26 @@ class _Batch:
         return entry
 
     def _reflection(self, one: _New) -> bytes:
-        offered = {window.code for window in WINDOWS}
         later = {added.row: added for added in reversed(one.later)}
+        declined = dict.fromkeys(one.note.declined)
         document = Reflection(
             response=msgspec.Raw(one.raw),
             later=tuple(msgspec.Raw(added.raw) for added in reversed(later.values())),
-            declined=tuple(c for c in dict.fromkeys(one.note.declined) if c in offered),
+            declined=tuple(c for c in declined if c in _OFFERED),
             locked=one.note.locked,
             quiet=one.note.quiet,
         )
         return documents.pack(document)
 
     def _draft(self, one: _New) -> bytes:
-        screens = len(shelf.guide(one.taken.canonical).screens)
+        screens = len(shelf.guide(one.canonical).screens)
         read = [_other(text, screens) for text in one.note.others]
         others = tuple(other for other in read if other is not None)
-        of = one.note.of or guides.ident_in(one.taken.of or "")
+        of = one.note.of or guides.ident_in(one.of or "")
         target = guides.row_for(of) if of else None
         draft = Draft(
             response=msgspec.Raw(one.raw),
-            authored=one.taken.authored,
+            authored=one.authored,
             zone=one.note.zone if is_zone(one.note.zone) else "",
             of=target,
             base=self._base(target) if target and one.note.current else 0,
@@ -457,11 +457,10 @@ def _checked(taken: Taken) -> Answers:
         guide = shelf.guide(taken.canonical)
     except shelf.NotOnTheShelf:
         raise _Refusal(Refused.UNKNOWN_GUIDE) from None
-    moment = drafting.moment_of(taken.authored, UTC)
     if (
-        moment is None
+        "T" not in taken.authored
         or not guides.is_moment(taken.authored)
-        or "T" not in taken.authored
+        or drafting.moment_of(taken.authored, UTC) is None
     ):
         raise _Refusal(Refused.NO_MOMENT)
     if taken.has_rules:
