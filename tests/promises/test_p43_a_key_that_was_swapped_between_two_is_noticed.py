@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from holdspace.accounts import store
@@ -32,9 +34,8 @@ def _swap(person, public):
 
 
 def _bond(bond):
-    return next(
-        one for one in raw.rows("sharing_bond") if one["id"] == raw.stored(bond)
-    )
+    every = {UUID(str(row["id"])): row for row in raw.rows("sharing_bond")}
+    return every[bond]
 
 
 def _put(bond, column, value):
@@ -140,7 +141,10 @@ def test_an_older_paper_that_is_put_back_does_not_open(ana, ben):
     older = _bond(bond)["paper"]
     flows.compare(between.space_of(ana), bond=bond, now=NOON)
     _put(bond, "paper", older)
-    assert flows.list_therapists(between.space_of(ana)) == ()
+    (seen,) = flows.list_therapists(between.space_of(ana))
+    assert not seen.compared
+    with pytest.raises(vault.Unreadable):
+        seen.phrase()
     with pytest.raises(vault.Unreadable):
         between.share(ana, bond, WORDS)
 

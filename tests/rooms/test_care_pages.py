@@ -180,6 +180,18 @@ def renewed(someone):
     return people.Someone(someone.id, someone.sign_in, space, client)
 
 
+def test_a_title_in_the_list_is_escaped(ana, ben, bond):
+    for number in range(flows.MOST_SHOWN + 1):
+        bring(ana, bond, made(f"<b>{number}</b> & more"))
+    raw = ben.client.get(f"/care/{bond}/").content.decode()
+    listed = raw[raw.index('id="rest"') :]
+    assert "&lt;b&gt;" in listed
+    assert "<b>" not in listed
+    assert "not opened yet" in listed
+    (address,) = re.findall(rf'href="(/care/{bond}/thing/[^"]+)"', listed)
+    assert ben.client.get(address).status_code == 200
+
+
 def test_what_was_taken_back_is_not_there_any_more(ana, ben, bond):
     copy = bring(ana, bond, made("A thing", said="some words"))
     assert "some words" in page_of(ben, bond)
@@ -428,5 +440,5 @@ def test_the_list_of_clients_asks_as_often_for_sixty_as_for_two(
         assert people.shown(ben.client.get("/care/")).count('<a href="/care/') > 60
 
 
-BRIEF = 38
+BRIEF = 47
 LIST = 22

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
+from holdspace.accounts import columns
 from holdspace.accounts import flows as accounts
 from holdspace.core import vault
 from holdspace.core.vault import TooLong
@@ -189,11 +190,53 @@ def test_other_people_have_no_such_copy_and_no_such_bond(ana, ben, bond):
 def test_one_damaged_copy_never_hides_the_others(ana, ben, bond):
     broken, whole = bonds.share(ana, bond, b"x"), bonds.share(ana, bond, b"y")
     Copy.objects.filter(id=broken).update(offer=b"\0" * 4000, record=b"\0" * 4000)
-    assert [one.id for one in flows.list_shared(ana.space)] == [whole]
+    kinds = {one.id: one.kind for one in flows.list_shared(ana.space)}
+    assert kinds == {broken: "damaged", whole: bonds.LETTER.kind}
     held = flows.list_copies(ben.space, bond=bond, now=LATER)
     assert [one.id for one in held] == [whole]
     opened = flows.open_copies(ben.space, bond=bond, copies=[broken, whole], now=LATER)
     assert opened == {whole: b"y"}
+    flows.take_back(ana.space, copy=broken, now=LATER)
+    assert [one.id for one in flows.list_shared(ana.space)] == [whole]
+
+
+def test_a_bond_whose_paper_is_damaged_is_shown_and_can_be_ended(ana, ben, bond):
+    other = bonds.therapist("dora@example.org")
+    whole = bonds.meet(ana, other)
+    bonds.share(ana, bond, b"x")
+    Bond.objects.filter(id=bond).update(paper=b"\0" * 600)
+    compared = {one.id: one.compared for one in flows.list_therapists(ana.space)}
+    assert compared == {bond: False, whole: True}
+    (broken,) = [one for one in flows.list_therapists(ana.space) if not one.compared]
+    assert broken.name == "Ben Okoye"
+    for refused in (broken.phrase, lambda: bonds.share(ana, bond, b"x")):
+        with pytest.raises(vault.Unreadable):
+            refused()
+    flows.end_bond(ana.space, bond=bond, now=LATER)
+    assert [one.id for one in flows.list_therapists(ana.space)] == [whole]
+    assert not Copy.objects.exists()
+
+
+def test_every_sealed_column_has_the_padding_that_is_described(ana, ben, bond):
+    """A backup looks envelopes over by what is said of them."""
+    flows.invite(ben.space, called="x" * 400, now=NOON)
+    copy = bonds.share(ana, bond, b"x" * 9000)
+    flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
+    bonds.share(ana, bond, b"x")
+    flows.accept_new_key(ana.space, bond=bond, now=NOON)
+    seen = set()
+    for (table, name), column in columns.described().items():
+        if table.startswith("sharing_") and column.pad is not None:
+            for value in _values(table, name):
+                seen.add((table, name))
+                assert vault.looks_whole(value[:4], len(value), column.pad), name
+    assert {name for _, name in seen} >= {"paper", "offer", "held", "record", "opened"}
+
+
+def _values(table, name):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM {table} WHERE {name} IS NOT NULL")  # noqa: S608
+        return [bytes(value) for (value,) in cursor]
 
 
 def test_what_is_too_long_is_refused_and_nothing_is_kept(ana, bond):

@@ -55,29 +55,19 @@ class Session(msgspec.Struct, frozen=True):
         id: Names it in an address.
         at: When it begins.
         minutes: How long it lasts.
-        bond: With whom, or nothing while that was not said.
-        said: What a calendar from elsewhere calls it.
-        uid: What a calendar from elsewhere knows it by.
+        bond: With whom.
     """
 
     id: UUID
     at: datetime
     minutes: int
-    bond: UUID | None = None
-    said: str = ""
-    uid: str = ""
+    bond: UUID
 
 
 class Calendar(msgspec.Struct, frozen=True):
-    """Every session of a therapist, in their order.
-
-    Attributes:
-        sessions: Those of the past two years and all that come.
-        names: Which client is meant by what a calendar from elsewhere says.
-    """
+    """Every session of a therapist, in their order: two years back, and what comes."""
 
     sessions: tuple[Session, ...] = ()
-    names: dict[str, UUID] = msgspec.field(default_factory=dict)
 
 
 def pack(document: Note | Folder | Calendar) -> bytes:

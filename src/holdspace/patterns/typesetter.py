@@ -7,6 +7,7 @@ core behind, and says nothing on the way but a number at its end.
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 from contextlib import suppress
@@ -25,6 +26,7 @@ MOST_MEMORY: Final = 1024 * 1024 * 1024
 MOST_SECONDS: Final = 10
 LAYOUTS: Final = Path(__file__).with_name("typst")
 YEAR: Final = "year"
+BROUGHT: Final = "brought"
 _NO_LETTER: Final = "could not be displayed with font"
 
 
@@ -44,7 +46,7 @@ def _limit(which: int, most: int) -> None:
     resource.setrlimit(which, (allowed, allowed))
 
 
-def set_page(data: str, layout: str = YEAR) -> bytes:
+def set_page(data: str) -> bytes:
     """Set the page that ``data`` tells, as JSON, as a PDF for everybody (PDF/UA-1).
 
     The data goes in as one value. No part of it is read as Typst's own language.
@@ -52,6 +54,8 @@ def set_page(data: str, layout: str = YEAR) -> bytes:
     Raises:
         typst.TypstError: A sign has no letter, or the data has not the right form.
     """
+    # Told with the page, as everything is: an argument could be seen from outside.
+    layout = BROUGHT if json.loads(data).get("layout") == BROUGHT else YEAR
     return typst.compile(
         (LAYOUTS / f"{layout}.typ").read_bytes(),
         ignore_system_fonts=True,
@@ -65,7 +69,7 @@ def main() -> int:
     """Read the data, write the PDF, and say how it went by a number."""
     limit_this_process()
     try:
-        pdf = set_page(sys.stdin.buffer.read().decode(), *sys.argv[1:2])
+        pdf = set_page(sys.stdin.buffer.read().decode())
     except typst.TypstError as refusal:
         return NO_LETTER if _NO_LETTER in refusal.message else NOT_SET
     sys.stdout.buffer.write(pdf)

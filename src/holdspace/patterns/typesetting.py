@@ -55,8 +55,8 @@ def set_as_pdf(
         NoLetter: A sign on it has no letter in the typefaces that come with Typst.
         NotSet: It took too long, too much, or broke.
     """
-    given = json.dumps(_with_breaks(page)).encode()
-    done = _run(program, layout, given, seconds)
+    given = json.dumps({**_with_breaks(page), "layout": layout}).encode()
+    done = _run(program, given, seconds)
     if done is None:
         # Told out here, without its cause: that one knows what came out so far.
         raise NotSet
@@ -68,12 +68,12 @@ def set_as_pdf(
 
 
 def _run(
-    program: Path, layout: str, given: bytes, seconds: float
+    program: Path, given: bytes, seconds: float
 ) -> subprocess.CompletedProcess[bytes] | None:
     try:
         return subprocess.run(  # noqa: S603 - a program of ours
             # Nothing of where the server was started is looked at or written to.
-            [sys.executable, "-I", "-B", str(program), layout],
+            [sys.executable, "-I", "-B", str(program)],
             input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

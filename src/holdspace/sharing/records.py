@@ -115,7 +115,7 @@ class Paper(msgspec.Struct, frozen=True):
         return (self.key, *map(Key, self.keys_before))
 
     def phrase(self) -> str:
-        """The phrase to be read aloud. It takes a tenth of a second."""
+        """The phrase to be read aloud. It takes about as long as a password."""
         return _phrase(self.client_public, self.therapist_public, self.key)
 
 
@@ -165,7 +165,7 @@ class Held(msgspec.Struct, frozen=True):
         return self.offer.keys
 
     def phrase(self) -> str:
-        """The phrase to be read aloud. It takes a tenth of a second."""
+        """The phrase to be read aloud. It takes about as long as a password."""
         offer = self.offer
         return _phrase(offer.client_public, offer.therapist_public, offer.key)
 

@@ -14,6 +14,7 @@ from holdspace.sharing import copying, inviting, papers, settling, sides, store
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from holdspace.accounts.manifests import Changes
     from holdspace.accounts.resealing import Piece
@@ -49,7 +50,8 @@ def reseal(piece: Piece) -> None:
             piece.left += len(copies) - done
             return
         with manifests.changing(space) as changes:
-            for copy in some:
+            # Asked again in the turn: one may have been opened or taken back meanwhile.
+            for copy in store.list_copies_named(some):
                 _reseal_copy(piece, changes, copy)
         done += len(some)
 
@@ -107,20 +109,20 @@ def _reseal_invites(piece: Piece) -> None:
                 store.replace_invite(person, row, fresh)
 
 
-def _copies_under_another(space: Space) -> list[CopyRow]:
+def _copies_under_another(space: Space) -> list[UUID]:
     header = vault.header_under(space.opened.key)
     mine = [
-        row
+        row.id
         for row in store.list_copies_of_client(space.person)
         if not row.record.startswith(header)
     ]
     theirs = [
-        row
+        row.id
         for row in store.list_copies_of_therapist(space.person)
         if row.held is not None and not row.held.startswith(header)
     ]
     # Neighbours in the list come together, so that its parts are opened once or twice.
-    mine.sort(key=lambda row: (vault.shard_of(row.id), row.id))
+    mine.sort(key=lambda row: (vault.shard_of(row), row))
     return [*mine, *theirs]
 
 

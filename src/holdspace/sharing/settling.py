@@ -34,17 +34,27 @@ if TYPE_CHECKING:
 def papers_of(
     space: Space, *, now: datetime | None = None
 ) -> list[tuple[BondRow, Paper]]:
-    """What this client holds of each of their bonds."""
+    """What this client holds of each of their bonds; damaged ones are left out."""
+    return _whole(every_paper(space, now=now))
+
+
+def every_paper(
+    space: Space, *, now: datetime | None = None
+) -> list[tuple[BondRow, Paper | None]]:
+    """What this client holds of each of their bonds; None where it does not open."""
     rows = store.list_bonds_of_client
     return _found(space, papers.PAPER, rows, papers.read_paper, now)
 
 
 def held_of(space: Space, *, now: datetime | None = None) -> list[tuple[BondRow, Held]]:
-    """What this therapist holds of each of their bonds, new ones taken in."""
+    """What this therapist holds of each of their bonds, new ones taken in.
+
+    Damaged ones are left out.
+    """
     rows = store.list_bonds_of_therapist
     if any(row.offer is not None for row in rows(space.person)):
         take_in(space)
-    return _found(space, papers.HELD, rows, papers.read_held, now)
+    return _whole(_found(space, papers.HELD, rows, papers.read_held, now))
 
 
 def paper_of(space: Space, row: BondRow) -> Paper:
@@ -141,7 +151,7 @@ def renew(space: Space, row: BondRow, *, therapist_public: bytes) -> None:
         store.replace_bond(row.id, offer=offer)
 
 
-def forget(space: Space, changes: Changes, bond: UUID) -> None:
+def forget(changes: Changes, bond: UUID) -> None:
     """Take a bond that ends, and its copies, off the list of whoever ends it."""
     changes.remove(bond)
     for copy in store.list_copies(bond):
@@ -166,10 +176,10 @@ def _found[Kept](
     rows_of: Callable[[UUID], list[BondRow]],
     read: Reads[Kept],
     now: datetime | None,
-) -> list[tuple[BondRow, Kept]]:
+) -> list[tuple[BondRow, Kept | None]]:
     listed, rows = _listed(space, kind), rows_of(space.person)
     found = _read(space, rows, listed, read)
-    if len(found) < len(rows):
+    if any(kept is None for _, kept in found):
         # List and rows are read one after the other, so it is asked once more.
         listed, rows = _listed(space, kind), rows_of(space.person)
         found = _read(space, rows, listed, read)
@@ -186,12 +196,20 @@ def _listed(space: Space, kind: str) -> dict[UUID, Entry]:
 
 def _read[Kept](
     space: Space, rows: list[BondRow], listed: dict[UUID, Entry], read: Reads[Kept]
-) -> list[tuple[BondRow, Kept]]:
-    found = []
+) -> list[tuple[BondRow, Kept | None]]:
+    found: list[tuple[BondRow, Kept | None]] = []
     for row in rows:
+        kept = None
         with suppress(Unreadable):
-            found.append((row, read(space, row, listed.get(row.id))))
+            kept = read(space, row, listed.get(row.id))
+        found.append((row, kept))
     return found
+
+
+def _whole[Kept](
+    found: list[tuple[BondRow, Kept | None]],
+) -> list[tuple[BondRow, Kept]]:
+    return [(row, kept) for row, kept in found if kept is not None]
 
 
 def _drop(space: Space, gone: set[UUID], kind: str, now: datetime) -> None:

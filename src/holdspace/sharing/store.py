@@ -259,6 +259,12 @@ def list_bonds_with_unopened(therapist: UUID, now: datetime) -> set[UUID]:
     return set(copies.values_list("bond_id", flat=True))
 
 
+def list_copies_named(copies: Iterable[UUID]) -> list[CopyRow]:
+    """Some copies, whosever they are; absent ones are left out."""
+    rows = Copy.objects.filter(id__in=list(copies)).values_list(*_COPY)
+    return [_copy(*one) for one in rows]
+
+
 def get_copy(client: UUID, copy: UUID) -> CopyRow:
     """Read a copy of this client, apart from what was shared.
 

@@ -9,7 +9,6 @@ from holdspace.care.flows.clients import get_client, list_clients
 from holdspace.care.flows.days import (
     NoRoom,
     add_session,
-    name_summary,
     note_moment,
     read_calendar,
     remove_session,
@@ -40,7 +39,6 @@ __all__ = [
     "get_client",
     "list_clients",
     "list_folders",
-    "name_summary",
     "note_moment",
     "overwrite",
     "read_brief",

@@ -1,12 +1,10 @@
-"""A therapist's calendar: sessions by hand, or from an iCalendar file."""
+"""A therapist's calendar: sessions, put in by hand."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4, uuid5
-
-from msgspec.structs import replace
 
 from holdspace.accounts import manifests
 from holdspace.care import documents, rows
@@ -91,33 +89,9 @@ def remove_session(space: Space, *, session: UUID) -> None:
         left = tuple(one for one in known.sessions if one.id != session)
         if len(left) == len(known.sessions):
             raise NotThere
-        return replace(known, sessions=left)
+        return Calendar(left)
 
     _change(space, without)
-
-
-def name_summary(space: Space, *, session: UUID, bond: UUID) -> None:
-    """Say who is meant by what a calendar from elsewhere says; all that say so follow.
-
-    Raises:
-        NotThere: There is no such session, or this is no client of theirs.
-        SecondStepMissing: There is no second step yet.
-        Unreadable: The calendar is damaged.
-    """
-    get_client(space, bond=bond)
-
-    def named(known: Calendar) -> Calendar:
-        found = [one for one in known.sessions if one.id == session and one.said]
-        if not found:
-            raise NotThere
-        said = found[0].said
-        sessions = tuple(
-            replace(one, bond=bond) if one.said == said else one
-            for one in known.sessions
-        )
-        return Calendar(sessions, {**known.names, said: bond})
-
-    _change(space, named)
 
 
 def _change(space: Space, change: Callable[[Calendar], Calendar]) -> None:
@@ -133,7 +107,7 @@ def _with(known: Calendar, fresh: Iterable[Session], now: datetime) -> Calendar:
     sessions = sorted((*kept, *fresh), key=lambda one: (one.at, one.id))
     if len(sessions) > MOST_SESSIONS:
         raise NoRoom
-    return replace(known, sessions=tuple(sessions))
+    return Calendar(tuple(sessions))
 
 
 def _calendar(words: bytes | None) -> Calendar:

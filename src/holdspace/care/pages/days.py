@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from holdspace.sharing.flows import Client
 
 MOST_COMING: Final = 200
+NO_CLIENT: Final = "Somebody who is no client here any more"
 BROUGHT: Final = "Something is here that you have not opened."
 
 
@@ -29,7 +30,7 @@ class SessionPage:
         id: Names it in an address.
         at: Its time of day.
         minutes: How long it lasts.
-        bond: With whom, as an address knows it; None while nobody said.
+        bond: With whom, as an address knows it; None if they left.
         who: With whom, in words.
         says: What is new from them, in words, or nothing.
     """
@@ -150,7 +151,7 @@ def _session(
         at=f"{session.at.astimezone(zone):%H:%M}",
         minutes=session.minutes,
         bond=bond,
-        who=names[bond] if bond else session.said or "Somebody who is no client here",
+        who=names[bond] if bond else NO_CLIENT,
         says=_says(bond, unopened),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests, trails
 from holdspace.accounts.trails import Touched
 from holdspace.core import consent, vault
-from holdspace.core.vault import Key
+from holdspace.core.vault import Key, Unreadable
 from holdspace.sharing import inviting, papers, records, settling, sides, store
 from holdspace.sharing.flows import cards
 from holdspace.sharing.records import Paper
@@ -21,13 +22,14 @@ from holdspace.sharing.refusals import AlreadyMet
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
     from holdspace.sharing.records import Card, Held
+    from holdspace.sharing.store import BondRow
 
 INVITE_LASTS: Final = timedelta(days=14)
+NEVER: Final = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class HeldBond:
         card: What they say of themselves now.
         compared: Whether the phrase was compared.
         key_changed: Whether they have another key than the pinned one.
-        met_at: When the bond was made.
+        met_at: When the bond was made; the start of 1970 if that is damaged.
     """
 
     id: UUID
@@ -79,10 +81,16 @@ class HeldBond:
     compared: bool
     key_changed: bool
     met_at: datetime
-    _paper: Paper = field(repr=False)
+    _paper: Paper | None = field(repr=False)
 
     def phrase(self) -> str:
-        """The phrase to be read aloud. It takes a tenth of a second."""
+        """The phrase to be read aloud. It takes about as long as a password.
+
+        Raises:
+            Unreadable: What the client holds of the bond is damaged.
+        """
+        if self._paper is None:
+            raise Unreadable
         return self._paper.phrase()
 
 
@@ -104,7 +112,7 @@ class Client:
     _held: Held = field(repr=False)
 
     def phrase(self) -> str:
-        """The phrase to be read aloud. It takes a tenth of a second."""
+        """The phrase to be read aloud. It takes about as long as a password."""
         return self._held.phrase()
 
 
@@ -227,29 +235,13 @@ def list_therapists(
 ) -> tuple[HeldBond, ...]:
     """The therapists of this client.
 
-    One that does not open is left out. Where ``now`` is told, a bond that was listed
-    and is not here any more leaves the list, with a line in the trail.
+    One whose paper is damaged is named by the card and not compared: nothing can be
+    shared in it, and it can be ended. Where ``now`` is told, a bond that was listed and
+    is not here any more leaves the list, with a line in the trail.
     """
-    found = settling.papers_of(space, now=now)
+    found = settling.every_paper(space, now=now)
     told = store.list_cards([row.therapist for row, _ in found])
-    keys = {
-        row.therapist: accounts.public_key(row.therapist).to_bytes() for row, _ in found
-    }
-    return tuple(
-        HeldBond(
-            id=row.id,
-            therapist=row.therapist,
-            name=paper.name,
-            card=records.read_card(told[row.therapist])
-            if row.therapist in told
-            else None,
-            compared=paper.compared,
-            key_changed=keys[row.therapist] != paper.therapist_public,
-            met_at=paper.met_at,
-            _paper=paper,
-        )
-        for row, paper in found
-    )
+    return tuple(_held_bond(row, paper, told) for row, paper in found)
 
 
 def list_clients(space: Space, *, now: datetime | None = None) -> tuple[Client, ...]:
@@ -321,12 +313,40 @@ def end_bond(space: Space, *, bond: UUID, now: datetime) -> None:
     with sides.both_taking_turns(row.client, row.therapist):
         # Asked again in the turn: the other side may have ended it meanwhile.
         store.get_bond(bond)
-        with manifests.changing(space) as changes:
-            settling.forget(space, changes, bond)
+        # A damaged part of the list must not keep anybody from ending it.
+        with suppress(Unreadable), manifests.changing(space) as changes:
+            settling.forget(changes, bond)
         store.destroy_bond(bond)
         for person in (row.client, row.therapist):
             trails.add(person, what=Touched.BOND_ENDED, now=now)
     accounts.empty_log()
+
+
+def _held_bond(row: BondRow, paper: Paper | None, told: dict[UUID, str]) -> HeldBond:
+    card = records.read_card(told[row.therapist]) if row.therapist in told else None
+    if paper is None:
+        name = card.name if card is not None else ""
+        return HeldBond(
+            id=row.id,
+            therapist=row.therapist,
+            name=name,
+            card=card,
+            compared=False,
+            key_changed=False,
+            met_at=NEVER,
+            _paper=None,
+        )
+    public = accounts.public_key(row.therapist).to_bytes()
+    return HeldBond(
+        id=row.id,
+        therapist=row.therapist,
+        name=paper.name,
+        card=card,
+        compared=paper.compared,
+        key_changed=public != paper.therapist_public,
+        met_at=paper.met_at,
+        _paper=paper,
+    )
 
 
 def _new_paper(space: Space, invited: Invited, called: str, now: datetime) -> Paper:

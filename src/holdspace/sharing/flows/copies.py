@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from holdspace.accounts import flows as accounts
@@ -21,7 +22,7 @@ from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
@@ -44,6 +45,10 @@ class Described:
     title: str
     row: UUID | None = None
     asks: bool = False
+
+
+DAMAGED: Final = Described("damaged", "Something of which the note is damaged")
+"""What a client is shown of a copy whose record does not open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +171,15 @@ def list_shared(space: Space) -> tuple[SharedCopy, ...]:
     """What this client shared and is still there, the newest first.
 
     A copy that is not on the client's list is destroyed: it was taken back, and came
-    back with an older copy of the database. One whose record is damaged is left out.
+    back with an older copy of the database. One whose record is damaged is shown as
+    that, since somebody may still open it, and can be taken back.
     """
     listed = _records(space)
     rows = store.list_copies_of_client(space.person)
     if any(row.id not in listed for row in rows):
         _destroy_unlisted(space)
-    found = []
-    for row in rows:
-        with suppress(Unreadable):
-            record = copying.open_record(space, row, listed.get(row.id))
-            found.append(_shared(space, row, record))
+        listed, rows = _records(space), store.list_copies_of_client(space.person)
+    found = [_shared(space, row, listed.get(row.id)) for row in rows]
     return tuple(sorted(found, key=_age, reverse=True))
 
 
@@ -306,7 +309,21 @@ def _destroy_unlisted(space: Space) -> None:
         store.remove_copies(unlisted)
 
 
-def _shared(space: Space, row: CopyRow, record: Record) -> SharedCopy:
+def _shared(space: Space, row: CopyRow, entry: Entry | None) -> SharedCopy:
+    try:
+        record = copying.open_record(space, row, entry)
+    except Unreadable:
+        minute = 0 if entry is None else entry.when
+        return SharedCopy(
+            id=row.id,
+            bond=row.bond,
+            kind=DAMAGED.kind,
+            title=DAMAGED.title,
+            shared_at=datetime.fromtimestamp(minute * 60, UTC),
+            ends_at=row.ends_at,
+            opened_at=None,
+            row=None,
+        )
     given = record.copy
     return SharedCopy(
         id=row.id,
