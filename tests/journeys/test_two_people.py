@@ -176,7 +176,6 @@ def test_from_the_invite_to_taking_back(two):
     assert article.evaluate("(each) => each.outerHTML") == preview
     assert NOT_SHARED not in ben.page.content()
     look(ben.page, "brief")
-    article.locator("xpath=..").scroll_into_view_if_needed()
 
     ana.go("/shared/")
     expect(ana.page.get_by_text("Opened on")).to_be_visible()

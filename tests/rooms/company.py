@@ -1,8 +1,8 @@
 """Everybody who may try an address or a flow, and what is Ana's.
 
 Ana writes, has things of every kind, and shares with Ben, her therapist. Dora is a
-therapist of others. Fay was Ana's therapist before. Cleo has a space here and no business
-in Ana's. Kim keeps the shelf. A visitor has no space.
+therapist of others. Fay was Ana's therapist before. Cleo has a space here and no
+business in Ana's. Kim keeps the shelf. A visitor has no space.
 """
 
 from __future__ import annotations

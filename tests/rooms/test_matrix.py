@@ -140,15 +140,19 @@ def test_to_others_what_is_somebodys_is_as_if_it_did_not_exist(everybody, space)
         others = (one for one in ACTORS if one != OWNER.get(space, "ana"))
         for actor, method in product(others, METHODS):
             there, never = (
-                alike(
-                    ask(everybody, actor, method, address(name, everybody, things)),
-                    things,
-                )
+                _told(everybody, actor, method, name, things)
                 for things in (everybody.things, everybody.nothing)
             )
             assert there == never, (name, actor, method)
             assert company.WORDS not in there[1]
             assert company.NOTED not in there[1]
+
+
+def _told(
+    everybody: Company, actor: str, method: str, name: str, things: Mapping[str, UUID]
+) -> tuple[int, str]:
+    where = address(name, everybody, things)
+    return alike(ask(everybody, actor, method, where), things)
 
 
 def _written(cells: Mapping[str, Mapping[str, str]]) -> list[str]:

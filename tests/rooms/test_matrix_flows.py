@@ -75,7 +75,6 @@ WITHOUT_A_SPACE = {
     "care.check",
     "care.overwrite",
     "care.reseal",
-    "care.sessions_on",
 }
 """What opens nothing: a card is in clear, and the others are the furniture's."""
 
