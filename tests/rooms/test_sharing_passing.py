@@ -252,6 +252,24 @@ def test_until_further_notice_begins_with_the_next_one_and_can_be_ended(ana, ben
     assert len(flows.list_shared(ana.space)) == 1
 
 
+def test_until_further_notice_is_over_when_it_was_withdrawn(ana, ben, bond):
+    task = _assign(ben, bond)
+    ana.client.post(f"/suggested/{bond}/{task}/", {"go": "stand"})
+    flows.withdraw(ben.space, bond=bond, task=task)
+    _assign(ben, bond)
+    _, where = _answer(ana)
+    assert flows.list_shared(ana.space) == ()
+    assert "Would you like Ben Okoye to read it?" in _sees(ana, where)
+
+
+def test_of_two_alike_the_one_that_stands_counts(ana, ben, bond):
+    task = _assign(ben, bond)
+    _assign(ben, bond, now=bonds.LATER)
+    ana.client.post(f"/suggested/{bond}/{task}/", {"go": "stand"})
+    _answer(ana)
+    assert len(flows.list_shared(ana.space)) == 1
+
+
 def test_words_of_danger_go_to_nobody_by_themselves(ana, ben, bond):
     task = _assign(ben, bond, guide="check-in")
     ana.client.post(f"/suggested/{bond}/{task}/", {"go": "stand"})

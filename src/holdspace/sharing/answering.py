@@ -51,7 +51,10 @@ def look_at(space: Space, reflection: UUID, assigned: Iterable[Assigned]) -> Ans
         Unreadable: It is damaged.
     """
     found = journal.read(space, reflection=reflection)
-    tasks = {one.bond: one for one in assigned if one.url == found.guide.url}
+    alike = [one for one in assigned if one.url == found.guide.url]
+    # Of two in one bond the one that stands counts, otherwise the newest.
+    alike.sort(key=lambda one: (one.stands, one.assigned_at))
+    tasks = {one.bond: one for one in alike}
     return Answered(
         tuple(tasks.values()),
         measuring.asks_kindly(found.guide.canonical, found.answers),
