@@ -15,6 +15,8 @@ Prints one line for each figure, with ``--json`` one object a line:
 The floor of reading is fetching the sealed bytes in their best layout with the bare
 driver, decrypting and decoding them; that of keeping is one such row written durably.
 ``patterns`` is what is worked out beyond opening: from the columns to the sentences.
+``brief`` and ``clients`` are a therapist's pages: one client who brought 500 things,
+and sixty clients; there ``n`` is how many.
 """
 
 from __future__ import annotations
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 SIZES = (10, 1_000, 10_000, 100_000)
 SIGN_IN = "ana"
 ROUNDS = 3
+OF_A_PRACTICE = ("brief", "clients")
+PRACTICE = 0
+"""The size that stands for a practice instead of a diary."""
 
 
 @dataclass
@@ -65,11 +70,19 @@ def main() -> int:
         for figure in _in_child(Path(given.folder), given.n[0], given):
             _tell(figure, as_json=True)
         return 0
-    for n in given.n:
+    sizes = given.n if _wants(given, others=True) else []
+    for n in (*sizes, *([PRACTICE] if _wants(given, others=False) else [])):
         with tempfile.TemporaryDirectory(prefix="holdspace-bench-") as folder:
             for figure in _measured(Path(folder), n, given):
                 _tell(figure, as_json=given.json)
     return 0
+
+
+def _wants(given: argparse.Namespace, *, others: bool) -> bool:
+    """Whether something of a practice is asked for, or something other than that."""
+    return not given.only or any(
+        (name not in OF_A_PRACTICE) is others for name in given.only
+    )
 
 
 def _given() -> argparse.Namespace:
@@ -106,6 +119,9 @@ def _in_child(folder: Path, n: int, given: argparse.Namespace) -> Iterator[Figur
     setting_up.make_ready()
     from benchmarks import diaries, measures
 
+    if n == PRACTICE:
+        yield from _in_practice(folder, given)
+        return
     space = diaries.make_space(SIGN_IN)
     rows = diaries.fill(space, n)
     for number in range(given.others):
@@ -127,6 +143,23 @@ def _in_child(folder: Path, n: int, given: argparse.Namespace) -> Iterator[Figur
                     not given.only or measure.name in given.only
                 ):
                     yield _http(pages, bench, measure, n, given.others)
+
+
+def _in_practice(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
+    from benchmarks import practice
+
+    with contextlib.closing(sqlite3.connect(folder / "space.sqlite3")) as bare:
+        made = practice.make(bare)
+        wanted = [
+            one for one in practice.ALL if one.name in (given.only or OF_A_PRACTICE)
+        ]
+        for one in wanted:
+            yield _process(made, one, practice.SIZES[one.name], 0)
+        if given.no_http:
+            return
+        with practice.served(folder, made) as pages:
+            for one in wanted:
+                yield _http(pages, made, one, practice.SIZES[one.name], 0)
 
 
 def _process(bench: Bench, measure: Measure, n: int, others: int) -> Figure:

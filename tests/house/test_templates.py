@@ -146,3 +146,22 @@ def test_a_template_fits_a_screen_or_two(path):
 @pytest.mark.parametrize("path", STYLES, ids=named)
 def test_a_style_sheet_fits_a_screen_or_two(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_STYLE
+
+
+INCLUDED = re.compile(r'{% include "([^"]+)" ([^%]*\bonly) %}')
+
+
+def test_a_form_that_is_included_alone_is_given_what_it_is_sent_with():
+    forms = {
+        str(path).partition("templates/")[2]
+        for path in TEMPLATES
+        if "{% csrf_token %}" in path.read_text(encoding="utf-8")
+    }
+    included = [
+        (named(path), name, given)
+        for path in TEMPLATES
+        for name, given in INCLUDED.findall(path.read_text(encoding="utf-8"))
+    ]
+    alone = [one for one in included if one[1] in forms]
+    assert alone
+    assert [one for one in alone if "csrf_token=csrf_token" not in one[2]] == []

@@ -29,6 +29,7 @@ CARD = Card(
 KINDS = (
     *("bond", "bond/held", "bond/offer", "bond/renewed", "copy", "copy/key"),
     *("copy/record", "copy/offer", "copy/held", "copy/opened", "invite"),
+    "parcel",
     *("reflection", "draft", "profile", "trail", "browsers", "trail/line"),
 )
 VERSIONS = range(1, 6)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from holdspace.library import shelf
-from holdspace.library.facts import facts_of
-from holdspace.library.guide_pages import PLACES
 from holdspace.sharing import flows as sharing
 from holdspace.sharing import passing_pages as shared
 
@@ -18,8 +15,6 @@ if TYPE_CHECKING:
     from holdspace.accounts.spaces import Space
     from holdspace.sharing.flows import Assigned, Client
     from holdspace.sharing.passing_pages import SuggestedPage
-
-ELSEWHERE = "Measures, and what else is handed out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +54,3 @@ def read_part(
     ahead = tuple(one for one in pages if one.is_ahead)
     new = sum(one.is_new for one in letters)
     return AssignedPage(ahead, len(pages) - len(ahead), new)
-
-
-def choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Everything that can be handed out, in its places."""
-    places: dict[str, list[tuple[str, str]]] = {}
-    for name, guide in shelf.handed_out().items():
-        place = PLACES.get(facts_of(guide).place, ELSEWHERE)
-        places.setdefault(place, []).append((name, guide.title))
-    return [
-        (place, sorted(found, key=lambda one: one[1].casefold()))
-        for place, found in sorted(places.items())
-    ]

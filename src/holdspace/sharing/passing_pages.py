@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdspace.journal.pages.answers import day_of, moment_of
 from holdspace.library import shelf
-from holdspace.library.guide_pages import guide_page
+from holdspace.library.facts import facts_of
+from holdspace.library.guide_pages import PLACES, guide_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from holdspace.library.guide_pages import GuidePage
     from holdspace.sharing.flows import Assigned, SentLetter
+
+ELSEWHERE: Final = "Measures, and what else is handed out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,18 @@ def suggested(
         stands=found.stands,
         since=day_of(found.assigned_at.astimezone(zone).date()),
     )
+
+
+def handed_out() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Lay out everything that can be assigned, by name and title, in its places."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for name, guide in shelf.handed_out().items():
+        place = PLACES.get(facts_of(guide).place, ELSEWHERE)
+        places.setdefault(place, []).append((name, guide.title))
+    return [
+        (place, sorted(found, key=lambda one: one[1].casefold()))
+        for place, found in sorted(places.items())
+    ]
 
 
 def _day(day: date | None, today: date) -> str:

@@ -116,7 +116,7 @@ def assign(request: HttpRequest, bond: UUID) -> HttpResponse:
     """Hand a guide or a measure to one client, and show what was handed to them."""
     space = space_of(request)
     client = flows.get_client(space, bond=bond)
-    form = AssignForm(passing_pages.choices(), request.POST or None)
+    form = AssignForm(shared_pages.handed_out(), request.POST or None)
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -328,11 +328,21 @@ def handed_to(space: Space) -> frozenset[str]:
     return frozenset(shelf.name_of(one.guide) for one in found if one.guide)
 
 
-def _side(space: Space, bond: UUID) -> _Side:
+def _row(space: Space, bond: UUID) -> BondRow:
+    """A bond of this person, on whichever side."""
     row = store.get_bond(bond)
     if row.client == space.person:
+        return row
+    sides.check_therapist(space)
+    if row.therapist != space.person:
+        raise NotThere
+    return row
+
+
+def _side(space: Space, bond: UUID) -> _Side:
+    row = _row(space, bond)
+    if row.client == space.person:
         return _Side(row, settling.paper_of(space, row))
-    row = sides.as_therapist(space, bond)
     return _Side(row, settling.held_of_one(space, row))
 
 
@@ -346,8 +356,7 @@ def _client_sides(space: Space) -> Iterator[_Side]:
 @contextmanager
 def _in_turn(space: Space, bond: UUID) -> Iterator[tuple[_Side, Changes]]:
     """A bond while nobody else changes what this person holds of it."""
-    if store.get_bond(bond).client != space.person:
-        sides.as_therapist(space, bond)
+    _row(space, bond)
     with manifests.changing(space) as changes:
         # Asked again in the turn: the other side may have ended it meanwhile.
         row = store.get_bond(bond)
@@ -427,6 +436,9 @@ def _letters(side: _Side, opened: Iterable[_Found]) -> tuple[SentLetter, ...]:
 
 
 def _assigned(side: _Side, opened: Iterable[_Found]) -> tuple[Assigned, ...]:
+    tasks = [(parcel, one) for parcel, one in opened if isinstance(one, Task)]
+    if not tasks:
+        return ()  # the shelf is asked of a table
     on_the_shelf = {one.url: one for one in shelf.handed_out().values()}
     beside = side.kept.beside
     found = [
@@ -442,7 +454,6 @@ def _assigned(side: _Side, opened: Iterable[_Found]) -> tuple[Assigned, ...]:
             is_aside=parcel in beside.aside,
             stands=task.guide in beside.standing,
         )
-        for parcel, task in opened
-        if isinstance(task, Task)
+        for parcel, task in tasks
     ]
     return tuple(sorted(found, key=lambda one: one.assigned_at, reverse=True))

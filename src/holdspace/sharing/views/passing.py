@@ -123,8 +123,8 @@ def suggested(request: HttpRequest, bond: UUID, task: UUID) -> HttpResponse:
 def answered(request: HttpRequest, row: UUID) -> HttpResponse:
     """Ask whether answers go to whoever suggested the guide; nothing goes by itself."""
     space = space_of(request)
-    found = answering.answered(space, row, flows.list_all_assigned(space))
-    if not found:
+    found = answering.look_at(space, row, flows.list_all_assigned(space))
+    if not found.tasks:
         return see(reverse("journal:read", args=[row]))
     therapists = {one.bond: one for one in therapists_of(space, zone_here(space))}
     asked = [
@@ -133,10 +133,17 @@ def answered(request: HttpRequest, row: UUID) -> HttpResponse:
             "therapist": therapists[one.bond],
             "copy": answering.copy_of(space, row, one.bond),
         }
-        for one in found
+        for one in found.tasks
         if one.bond in therapists
     ]
-    context = {"row": row, "asked": asked, "shared": any(one["copy"] for one in asked)}
+    context = {
+        "row": row,
+        "asked": asked,
+        "shared": any(one["copy"] for one in asked),
+        "asks_kindly": found.asks_kindly,
+        "quiet_help": found.mentions_danger,
+        "here": here(request),
+    }
     return render(request, "sharing/passing_answered.html", context)
 
 
