@@ -103,8 +103,10 @@ def _compare(ana, ben, look):
     ben.go("/care/")
     ben.press("compare it")
     look(ben.page, "care-phrase")
-    words = ana.page.locator(".phrase li").all_inner_texts()
-    assert words == ben.page.locator(".phrase").inner_text().split()
+    for one in (ana, ben):
+        expect(one.page.locator(".five-words")).to_be_visible()
+    words = ana.page.locator(".five-words li").all_inner_texts()
+    assert words == ben.page.locator(".five-words").inner_text().split()
     assert len(words) == 5
     ana.press("We read it aloud, and it was the same")
     ben.press("They were the same")

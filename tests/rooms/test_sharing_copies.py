@@ -10,10 +10,11 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from holdspace.accounts import columns
+from holdspace.accounts import columns, manifests
 from holdspace.accounts import flows as accounts
 from holdspace.core import vault
 from holdspace.core.vault import TooLong
+from holdspace.journal import flows as journal
 from holdspace.sharing import flows
 from holdspace.sharing.flows import Described, GrantEnded, KeyChanged, NotCompared
 from holdspace.sharing.models import Bond, Copy
@@ -404,3 +405,13 @@ def test_how_many_questions_a_list_asks_does_not_grow(ana, ben, bond):
         )
     assert counts[0] == counts[1]
     assert counts[0] == (5, 4, 2)
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_what_ends_is_not_a_reflection_that_was_let_go_of(ana, ben, bond, days):
+    copy = bonds.share(ana, bond, b"x", until=TODAY + timedelta(days=1))
+
+    around = journal.come_back(ana.space, now=NOON + timedelta(days=days))
+
+    assert around.leaving == around.over == ()
+    assert manifests.get(ana.space, copy) is not None

@@ -22,7 +22,7 @@ from holdspace.accounts.manifests import Looked
 from holdspace.core import vault
 from holdspace.core.vault import About, Entry, Sealed, Shard, Unreadable
 from holdspace.journal import drafting, indexpages, store
-from holdspace.journal.kinds import REFLECTION
+from holdspace.journal.kinds import DRAFT, REFLECTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -194,7 +194,7 @@ def get_view(space: Space, zone: str | None, *, whole: bool) -> View | None:
         shard = looked.shard(number)
         if sum_of(shard) != head.sums[number] or head.seen[number] == NEVER:
             return None
-        aside.extend(one for one in shard if not is_shown(one))
+        aside.extend(one for one in shard if is_aside(one))
     return View(space, head, tuple(aside), len(damaged), damaged.intersection(stale))
 
 
@@ -205,6 +205,15 @@ def _changed(head: Head, versions: tuple[int, ...]) -> list[int]:
 def is_shown(entry: Entry) -> bool:
     """Whether an entry of the manifest is a reflection that stays."""
     return entry.kind == REFLECTION and not entry.leaving
+
+
+def is_aside(entry: Entry) -> bool:
+    """Whether an entry is a draft, or a reflection or draft that is being let go of.
+
+    Other rooms list what is theirs in the same manifest, some of it with an end. That
+    is not let go of here, and is theirs to settle.
+    """
+    return entry.kind in (DRAFT, REFLECTION) and not is_shown(entry)
 
 
 def weight(row: UUID, version: int) -> int:

@@ -203,7 +203,7 @@ class _Book:
         self._sums[number] = index.sum_of(shard)
         self._aside = [
             one for one in self._aside if vault.shard_of(one.row) != number
-        ] + [one for one in shard if not index.is_shown(one)]
+        ] + [one for one in shard if index.is_aside(one)]
 
     def mend(self, looked: Looked, *, thorough: bool) -> None:
         """Take out what the manifest does not list, and put in what it does."""
