@@ -238,6 +238,7 @@ def test_until_further_notice_begins_with_the_next_one_and_can_be_ended(ana, ben
     said = ana.client.post(f"/suggested/{bond}/{task}/", {"go": "stand", "row": row})
     assert said.headers["Location"] == where
     assert flows.list_shared(ana.space) == ()
+    assert "goes to Ben Okoye, as you said" in _sees(ana, "/today/")
     second, where = _answer(ana)
     (copy,) = flows.list_shared(ana.space)
     assert (copy.row, copy.bond) == (second, bond)

@@ -187,9 +187,10 @@ class CopyKey(msgspec.Struct, frozen=True):
 
 
 class CopyHeld(msgspec.Struct, frozen=True):
-    """What a therapist holds of a copy."""
+    """What a therapist holds of a copy, and in which bond it was shared."""
 
     copy: CopyKey
+    bond: UUID
     opened_at: datetime | None = None
 
 
