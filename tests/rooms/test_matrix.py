@@ -15,6 +15,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import get_resolver, reverse
 
+from holdspace.accounts import store as accounts_store
 from holdspace.library import shelf
 from holdspace.library.evidence import note
 from tests.promises.places import doors, has_id
@@ -50,6 +51,8 @@ CODES: Mapping[str, str] = {
 OWNER = {"practice": "kim", "care": "ben"}
 """Whose the things of a room are; where nobody is named, they are Ana's."""
 METHODS = ("get", "post")
+SENT: Mapping[str, str] = {"words": company.WORDS, "go": "stand", "part": "all"}
+"""What a form of a client's sends."""
 FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 LEADS_IN = ("/sign-in/", "/unlock/")
 PLACES = dict(doors(get_resolver()))
@@ -73,11 +76,17 @@ def address(name: str, everybody: Company, things: Mapping[str, UUID]) -> str:
     return reverse(name, kwargs={part: known[part] for part, _ in PLACES[name]})
 
 
-def ask(everybody: Company, actor: str, method: str, where: str) -> HttpResponse:
+def ask(
+    everybody: Company,
+    actor: str,
+    method: str,
+    where: str,
+    sent: Mapping[str, str] | None = None,
+) -> HttpResponse:
     """What this actor gets; whatever it changed is as it was before."""
     client = everybody.browser(actor)
     with transaction.atomic():
-        answer = getattr(client, method)(where)
+        answer = getattr(client, method)(where, sent)
         # A page that is sent in pieces asks the database while it is read.
         answer.whole = b"".join(answer) if answer.streaming else answer.content
         transaction.set_rollback(True)
@@ -146,6 +155,21 @@ def test_to_others_what_is_somebodys_is_as_if_it_did_not_exist(everybody, space)
             assert there == never, (name, actor, method)
             assert company.WORDS not in there[1]
             assert company.NOTED not in there[1]
+
+
+@pytest.mark.parametrize("has_step", [True, False])
+def test_the_addresses_of_a_client_take_nothing_from_their_therapist(
+    everybody, has_step
+):
+    if not has_step:
+        ben = everybody.people["ben"].id
+        for step in accounts_store.list_steps(ben):
+            accounts_store.remove_step(ben, step.id)
+    for name in sorted(set(_of("sharing")) & WITH_ID):
+        where = address(name, everybody, everybody.things)
+        for method in METHODS:
+            answer = ask(everybody, "ben", method, where, SENT)
+            assert answer.status_code in (404, 405), (name, method)
 
 
 def _told(

@@ -68,6 +68,8 @@ def letter(request: HttpRequest, bond: UUID) -> HttpResponse:
             context = {"texts": [words], "gone": False, "why": ""}
             return render(request, "journal/returned.html", context, status=403)
         raise
+    # A therapist has pages of their own; the flow alone would take it from either side.
+    find_bond(space, bond)
     if request.method != "POST":
         return _letters(request, space, bond)
     problem = ""
@@ -87,7 +89,9 @@ def letter(request: HttpRequest, bond: UUID) -> HttpResponse:
 @require_POST
 def take_letter_back(request: HttpRequest, bond: UUID, letter: UUID) -> HttpResponse:
     """Take a letter of one's own back."""
-    flows.take_letter_back(space_of(request), bond=bond, letter=letter)
+    space = space_of(request)
+    find_bond(space, bond)
+    flows.take_letter_back(space, bond=bond, letter=letter)
     return see(f"{reverse('sharing:letter', args=[bond])}?back=1")
 
 
