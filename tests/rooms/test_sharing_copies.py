@@ -200,6 +200,29 @@ def test_one_damaged_copy_never_hides_the_others(ana, ben, bond):
     assert [one.id for one in flows.list_shared(ana.space)] == [whole]
 
 
+def test_a_copy_that_was_moved_to_another_therapist_shows_as_damaged(ana, ben, bond):
+    other = bonds.meet(ana, bonds.therapist("dora@example.org"))
+    copy = bonds.share(ana, bond, b"x")
+    Copy.objects.filter(id=copy).update(bond_id=other)
+    (seen,) = flows.list_shared(ana.space)
+    assert seen.kind == "damaged"
+    with pytest.raises(vault.Unreadable):
+        flows.read_shared(ana.space, copy=copy)
+
+
+@pytest.mark.parametrize("taken_in", [True, False])
+def test_a_copy_that_was_moved_to_another_client_is_not_shown_there(
+    taken_in, ana, ben, bond
+):
+    other = bonds.meet(people.make("cleo@example.org"), ben)
+    copy = bonds.share(ana, bond, b"x")
+    if taken_in:
+        flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
+    Copy.objects.filter(id=copy).update(bond_id=other)
+    assert flows.list_copies(ben.space, bond=other, now=LATER) == ()
+    assert flows.open_copies(ben.space, bond=other, copies=[copy], now=LATER) == {}
+
+
 def test_a_bond_whose_paper_is_damaged_is_shown_and_can_be_ended(ana, ben, bond):
     other = bonds.therapist("dora@example.org")
     whole = bonds.meet(ana, other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -212,13 +213,31 @@ def test_answers_go_until_further_notice_only_where_that_was_said(ana, ben, bond
     _assign(ben, bond)
     (task,) = flows.list_all_assigned(ana.space)
     assert not task.stands
-    with pytest.raises(NotThere):
-        flows.let_stand(ana.space, bond=bond, guide="https://a.example", stands=True)
-    flows.let_stand(ana.space, bond=bond, guide=task.guide.url, stands=True)
+    letter = _send(ben, bond)
+    for other in (uuid4(), letter):
+        with pytest.raises(NotThere):
+            flows.let_stand(ana.space, bond=bond, task=other, stands=True)
+    flows.let_stand(ana.space, bond=bond, task=task.id, stands=True)
     assert flows.list_all_assigned(ana.space)[0].stands
     assert not flows.list_assigned(ben.space, bond=bond)[0].stands
-    flows.let_stand(ana.space, bond=bond, guide=task.guide.url, stands=False)
+    flows.let_stand(ana.space, bond=bond, task=task.id, stands=False)
     assert not flows.list_all_assigned(ana.space)[0].stands
+
+
+def test_until_further_notice_ends_with_what_was_assigned(ana, ben, bond):
+    task = _assign(ben, bond)
+    flows.let_stand(ana.space, bond=bond, task=task, stands=True)
+    flows.withdraw(ben.space, bond=bond, task=task)
+    _assign(ben, bond)
+    assert [one.stands for one in flows.list_all_assigned(ana.space)] == [False]
+
+
+def test_no_more_is_meant_for_a_guide_that_was_assigned_twice(ana, ben, bond):
+    first, second = _assign(ben, bond), _assign(ben, bond, now=LATER)
+    for task in (first, second):
+        flows.let_stand(ana.space, bond=bond, task=task, stands=True)
+    flows.let_stand(ana.space, bond=bond, task=first, stands=False)
+    assert not any(one.stands for one in flows.list_all_assigned(ana.space))
 
 
 # --- Another key, and the end -------------------------------------------------------

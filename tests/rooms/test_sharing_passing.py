@@ -238,6 +238,7 @@ def test_until_further_notice_begins_with_the_next_one_and_can_be_ended(ana, ben
     said = ana.client.post(f"/suggested/{bond}/{task}/", {"go": "stand", "row": row})
     assert said.headers["Location"] == where
     assert flows.list_shared(ana.space) == ()
+    assert "goes to Ben Okoye, as you said" in _sees(ana, "/today/")
     second, where = _answer(ana)
     (copy,) = flows.list_shared(ana.space)
     assert (copy.row, copy.bond) == (second, bond)
@@ -249,6 +250,37 @@ def test_until_further_notice_begins_with_the_next_one_and_can_be_ended(ana, ben
     ana.client.post(f"/suggested/{bond}/{task}/", {"go": "end"})
     _answer(ana)
     assert len(flows.list_shared(ana.space)) == 1
+
+
+def test_until_further_notice_is_over_when_it_was_withdrawn(ana, ben, bond):
+    task = _assign(ben, bond)
+    ana.client.post(f"/suggested/{bond}/{task}/", {"go": "stand"})
+    flows.withdraw(ben.space, bond=bond, task=task)
+    _assign(ben, bond)
+    _, where = _answer(ana)
+    assert flows.list_shared(ana.space) == ()
+    assert "Would you like Ben Okoye to read it?" in _sees(ana, where)
+
+
+def test_of_two_alike_the_one_that_stands_counts(ana, ben, bond):
+    task = _assign(ben, bond)
+    _assign(ben, bond, now=bonds.LATER)
+    ana.client.post(f"/suggested/{bond}/{task}/", {"go": "stand"})
+    _answer(ana)
+    assert len(flows.list_shared(ana.space)) == 1
+
+
+def test_words_of_danger_go_to_nobody_by_themselves(ana, ben, bond):
+    task = _assign(ben, bond, guide="check-in")
+    ana.client.post(f"/suggested/{bond}/{task}/", {"go": "stand"})
+    for words, goes in ((DANGER, False), (WORDS, True)):
+        draft = people.begin(ana, "check-in")
+        people.write(ana, draft, given={"words": [words]})
+        answer = ana.client.post(f"/journal/end/{draft}/", {"go": "keep"})
+        page = _sees(ana, answer.headers["Location"])
+        assert ("You can talk to someone now" in page) is not goes
+        assert ("this time it is asked" in page) is not goes
+        assert bool(flows.list_shared(ana.space)) is goes
 
 
 def test_what_cannot_go_stays_and_the_page_says_so(ana, ben, bond, held):

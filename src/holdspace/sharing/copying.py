@@ -82,12 +82,15 @@ def open_held(space: Space, row: CopyRow) -> CopyHeld:
     """Open what a therapist holds of a copy.
 
     Raises:
-        Unreadable: It is damaged, or was not taken in.
+        Unreadable: It is damaged, was not taken in, or lies in another bond.
     """
     if row.held is None:
         raise Unreadable
     words = space.opened.unseal(row.held, about_held(space.person, row.id))
-    return records.read(words, CopyHeld)
+    held = records.read(words, CopyHeld)
+    if held.bond != row.bond:
+        raise Unreadable
+    return held
 
 
 def seal_record(space: Space, entry: Entry, record: Record) -> Sealed:
@@ -100,12 +103,15 @@ def open_record(space: Space, row: CopyRow, entry: Entry | None) -> Record:
     """Open what a client holds of a copy, as their list names it.
 
     Raises:
-        Unreadable: It is not listed, damaged, or an older one.
+        Unreadable: It is not listed, damaged, an older one, or lies in another bond.
     """
     if entry is None or entry.kind != RECORD:
         raise Unreadable
     words = space.opened.unseal(row.record, entry.about(space.person))
-    return records.read(words, Record)
+    record = records.read(words, Record)
+    if record.bond != row.bond:
+        raise Unreadable
+    return record
 
 
 def seal_opened(client: UUID, copy: UUID, key: Key, at: datetime) -> Sealed:
@@ -134,7 +140,7 @@ def take_in(space: Space, bond: BondRow, offer: Offer) -> None:
     for row in store.list_copies(bond.id):
         if row.offer is not None:
             with suppress(Unreadable):
-                held = CopyHeld(open_offer(space, row, offer))
+                held = CopyHeld(open_offer(space, row, offer), bond.id)
                 changed[row.id] = {
                     "held": seal_held(space, row.id, held),
                     "offer": None,

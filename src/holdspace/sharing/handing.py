@@ -57,10 +57,8 @@ def after(space: Space, *, reflection: UUID, now: datetime) -> str:
     # Whatever stands in the way of sharing is told on the page that comes next, and
     # never stands in the way of what was just kept.
     with suppress(Unreadable, TooLong):
-        answered = answering.answered(space, reflection, assigned)
-        for one in answered:
-            if one.stands:
-                answering.share(space, reflection, one.bond, now=now)
-        if answered:
+        answered = answering.look_at(space, reflection, assigned)
+        if answered.tasks:
+            answering.share_standing(space, reflection, answered, now=now)
             return reverse("sharing:answered", args=[reflection])
     return ""

@@ -60,13 +60,13 @@ class Beside(msgspec.Struct, frozen=True):
     Attributes:
         seen_until: When the newest letter was sent that they had before them.
         aside: What was assigned and they put aside.
-        standing: The guides whose answers go to the therapist until further notice,
-            by their addresses without a version.
+        standing: What was assigned and is answered to the therapist until further
+            notice; it ends with what was assigned.
     """
 
     seen_until: datetime | None = None
     aside: tuple[UUID, ...] = ()
-    standing: tuple[str, ...] = ()
+    standing: tuple[UUID, ...] = ()
 
 
 class Called(msgspec.Struct, frozen=True):
@@ -187,9 +187,10 @@ class CopyKey(msgspec.Struct, frozen=True):
 
 
 class CopyHeld(msgspec.Struct, frozen=True):
-    """What a therapist holds of a copy."""
+    """What a therapist holds of a copy, and in which bond it was shared."""
 
     copy: CopyKey
+    bond: UUID
     opened_at: datetime | None = None
 
 

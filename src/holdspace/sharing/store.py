@@ -234,10 +234,12 @@ def add_copy(
     )
 
 
-def list_copies(bond: UUID) -> list[CopyRow]:
-    """The copies in a bond."""
-    rows = Copy.objects.filter(bond=bond).values_list(*_COPY)
-    return [_copy(*one) for one in rows]
+def list_copies(bond: UUID, only: Iterable[UUID] | None = None) -> list[CopyRow]:
+    """The copies in a bond, or those of them that are wanted."""
+    rows = Copy.objects.filter(bond=bond)
+    if only is not None:
+        rows = rows.filter(id__in=list(only))
+    return [_copy(*one) for one in rows.values_list(*_COPY)]
 
 
 def list_copies_of_client(client: UUID) -> list[CopyRow]:
@@ -417,4 +419,6 @@ def _copy(
 
 
 def _sealed(column: bytes | memoryview | None) -> Sealed | None:
-    return None if column is None else Sealed(bytes(column))
+    # SQLite gives bytes, and a copy of each would take as long as opening it.
+    whole = column if isinstance(column, bytes | None) else bytes(column)
+    return None if whole is None else Sealed(whole)

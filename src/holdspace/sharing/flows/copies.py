@@ -261,8 +261,7 @@ def open_copies(
     """
     row = sides.as_therapist(space, bond)
     wanted = set(copies)
-    taken = [one for one in _taken_in(space, row) if one.id in wanted]
-    readable = list(_readable(space, taken, now))
+    readable = list(_readable(space, _taken_in(space, row, wanted), now))
     sealed = store.list_documents(bond, wanted)
     found: dict[UUID, bytes] = {}
     first: dict[UUID, CopyHeld] = {}
@@ -337,13 +336,15 @@ def _shared(space: Space, row: CopyRow, entry: Entry | None) -> SharedCopy:
     )
 
 
-def _taken_in(space: Space, row: BondRow) -> list[CopyRow]:
-    copies = store.list_copies(row.id)
+def _taken_in(
+    space: Space, row: BondRow, only: Iterable[UUID] | None = None
+) -> list[CopyRow]:
+    copies = store.list_copies(row.id, only)
     if any(copy.offer is not None for copy in copies) or row.offer is not None:
         with manifests.changing(space) as changes:
             held = settling.held_in_turn(space, changes, store.get_bond(row.id))
             copying.take_in(space, row, held.offer)
-        copies = store.list_copies(row.id)
+        copies = store.list_copies(row.id, only)
     return copies
 
 
@@ -371,7 +372,7 @@ def _note_opened(
                 continue
             key = held.copy.key
             changed[copy] = {
-                "held": copying.seal_held(space, copy, CopyHeld(held.copy, now)),
+                "held": copying.seal_held(space, copy, CopyHeld(held.copy, row.id, now)),
                 "opened": copying.seal_opened(row.client, copy, key, now),
             }
         store.replace_copies(changed)

@@ -283,26 +283,31 @@ def put_aside(space: Space, *, bond: UUID, task: UUID, aside: bool) -> None:
         _note(space, changes, side, aside=tuple(sorted(put)))
 
 
-def let_stand(space: Space, *, bond: UUID, guide: str, stands: bool) -> None:
+def let_stand(space: Space, *, bond: UUID, task: UUID, stands: bool) -> None:
     """Let the answers to a guide go to the therapist until further notice, or no more.
+
+    That is said of one assignment and ends with it: the same guide, assigned anew, is
+    asked for anew. Where one guide was assigned twice, no more is meant for both.
 
     Args:
         space: The client's.
         bond: To whom.
-        guide: The address of the guide, without a version.
+        task: What was assigned.
         stands: Whether they go.
 
     Raises:
-        NotThere: They are not the client, or that guide was not assigned to them.
+        NotThere: They are not the client, or nothing of the kind was assigned to them.
         Unreadable: What they hold of it is damaged.
     """
     sides.as_client(space, bond)
     with _in_turn(space, bond) as (side, changes):
-        standing = set(side.kept.beside.standing) - {guide}
+        urls = {one.id: one.url for one in _assigned(side, _opened(side))}
+        if task not in urls:
+            raise NotThere
+        alike = {one for one, url in urls.items() if url == urls[task]}
+        standing = (set(side.kept.beside.standing) & urls.keys()) - alike
         if stands:
-            if all(one.url != guide for one in _assigned(side, _opened(side))):
-                raise NotThere
-            standing.add(guide)
+            standing.add(task)
         _note(space, changes, side, standing=tuple(sorted(standing)))
 
 
@@ -452,7 +457,7 @@ def _assigned(side: _Side, opened: Iterable[_Found]) -> tuple[Assigned, ...]:
             look_on=task.look_on,
             assigned_at=task.at,
             is_aside=parcel in beside.aside,
-            stands=task.guide in beside.standing,
+            stands=parcel in beside.standing,
         )
         for parcel, task in tasks
     ]

@@ -19,7 +19,7 @@ from holdspace.sharing.views.parts import find_bond, therapists_of, zone_here
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
 from holdspace.web.phrases import mentions_danger
-from holdspace.web.refusals import Locked, NotThere
+from holdspace.web.refusals import Locked
 from holdspace.web.views import here
 
 if TYPE_CHECKING:
@@ -109,8 +109,7 @@ def suggested(request: HttpRequest, bond: UUID, task: UUID) -> HttpResponse:
     """Put something aside or take it up; let answers go on their own, or no more."""
     space, go = space_of(request), request.POST.get("go", "")
     if go in ("stand", "end"):
-        found = _assigned(space, bond, task)
-        flows.let_stand(space, bond=bond, guide=found, stands=go == "stand")
+        flows.let_stand(space, bond=bond, task=task, stands=go == "stand")
     else:
         flows.put_aside(space, bond=bond, task=task, aside=go == "aside")
     row = forms.read_row(request.POST)
@@ -123,8 +122,8 @@ def suggested(request: HttpRequest, bond: UUID, task: UUID) -> HttpResponse:
 def answered(request: HttpRequest, row: UUID) -> HttpResponse:
     """Ask whether answers go to whoever suggested the guide; nothing goes by itself."""
     space = space_of(request)
-    found = answering.answered(space, row, flows.list_all_assigned(space))
-    if not found:
+    found = answering.look_at(space, row, flows.list_all_assigned(space))
+    if not found.tasks:
         return see(reverse("journal:read", args=[row]))
     therapists = {one.bond: one for one in therapists_of(space, zone_here(space))}
     asked = [
@@ -133,10 +132,17 @@ def answered(request: HttpRequest, row: UUID) -> HttpResponse:
             "therapist": therapists[one.bond],
             "copy": answering.copy_of(space, row, one.bond),
         }
-        for one in found
+        for one in found.tasks
         if one.bond in therapists
     ]
-    context = {"row": row, "asked": asked, "shared": any(one["copy"] for one in asked)}
+    context = {
+        "row": row,
+        "asked": asked,
+        "shared": any(one["copy"] for one in asked),
+        "asks_kindly": found.asks_kindly,
+        "quiet_help": found.mentions_danger,
+        "here": here(request),
+    }
     return render(request, "sharing/passing_answered.html", context)
 
 
@@ -179,10 +185,3 @@ def _suggested(space: Space) -> tuple[SuggestedPage, ...]:
         passing_pages.suggested(one, name=names.get(one.bond, ""), now=now, zone=zone)
         for one in flows.list_all_assigned(space)
     )
-
-
-def _assigned(space: Space, bond: UUID, task: UUID) -> str:
-    for one in flows.list_all_assigned(space):
-        if (one.bond, one.id) == (bond, task):
-            return one.url
-    raise NotThere
