@@ -27,6 +27,12 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 _FILL = {
     "draft": SOME,
+    "bond": SOME,
+    "copy": SOME,
+    "invite": SOME,
+    "note": SOME,
+    "task": SOME,
+    "letter": SOME,
     "reflection": SOME,
     "row": SOME,
     "number": 1,

@@ -56,8 +56,8 @@ class Touched(StrEnum):
     KEY_CHANGED = "key-changed"
     BOND_ENDED = "bond-ended"
     BOND_GONE = "bond-gone"
-    SHARED = "shared"
-    OPENED = "opened"
+    SHARED = "copy-shared"
+    OPENED = "copy-opened"
     TAKEN_BACK = "taken-back"
     SHARE_ENDED = "share-ended"
 
