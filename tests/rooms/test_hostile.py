@@ -33,6 +33,7 @@ _FILL = {
     "note": SOME,
     "task": SOME,
     "letter": SOME,
+    "session": SOME,
     "reflection": SOME,
     "row": SOME,
     "number": 1,
