@@ -137,7 +137,7 @@ def test_a_bond_that_ends_meanwhile_does_not_stop_a_rotation(ana, ben, bond):
     opened = accounts.begin_rotation(
         ana.space,
         password=people.PASSWORD,
-        new_password="eleven lamps along the towpath",  # noqa: S106
+        new_password="eleven lamps along the towpath",
         cost=people.CHEAPEST,
         now=NOON,
     )
@@ -146,3 +146,24 @@ def test_a_bond_that_ends_meanwhile_does_not_stop_a_rotation(ana, ben, bond):
         patched.setattr(settling, "renew", renew)
         resealing._renew_bonds(space)
     assert set(asked) == {bond, other}
+
+
+def test_no_client_can_fill_the_room_for_what_touches_a_therapists_access(
+    ana, ben, bond, monkeypatch
+):
+    trails.take_in(ben.space)
+    monkeypatch.setattr(trails, "MOST_BETWEEN", 3)
+    monkeypatch.setattr(trails.store, "MOST_TRAIL_LINES", 5)
+    for _ in range(7):
+        copy = bonds.share(ana, bond, b"x")
+        flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
+        flows.take_back(ana.space, copy=copy, now=LATER)
+    accounts.remove_therapist(sign_in="ben@example.org", now=NOON)
+    assert len(_told(ben, "taken-back")) == 3
+    assert len(_told(ben, "therapist-off")) == 1
+
+
+def test_a_therapist_is_not_told_of_what_they_never_opened(ana, ben, bond):
+    flows.take_back(ana.space, copy=bonds.share(ana, bond, b"x"), now=LATER)
+    assert _told(ben, "taken-back") == []
+    assert _told(ana, "taken-back") == [{}]

@@ -82,7 +82,7 @@ def share_standing(
 
 def copy_of(space: Space, reflection: UUID, bond: UUID) -> SharedCopy | None:
     """The newest copy of a reflection that is shared in a bond, if there is one."""
-    copies = flows.list_shared(space, now=now)
+    copies = flows.list_shared(space)
     found = (one for one in copies if one.row == reflection and one.bond == bond)
     return next(found, None)
 

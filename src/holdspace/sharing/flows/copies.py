@@ -209,7 +209,7 @@ def read_shared(space: Space, *, copy: UUID) -> bytes:
 def take_back(space: Space, *, copy: UUID, now: datetime) -> None:
     """Destroy a copy, so that the therapist can open it no longer.
 
-    What was read cannot be unread.
+    What was read cannot be unread. The therapist is told of one that they opened.
 
     Raises:
         NotThere: There is no such copy of theirs.
@@ -217,12 +217,13 @@ def take_back(space: Space, *, copy: UUID, now: datetime) -> None:
     row = store.get_copy(space.person, copy)
     bond = store.get_bond(row.bond)
     with sides.both_taking_turns(bond.client, bond.therapist):
-        store.get_copy(space.person, copy)
+        row = store.get_copy(space.person, copy)
         with suppress(Unreadable), manifests.changing(space) as changes:
             changes.remove(copy)
         store.remove_copies([copy])
-        for person in (bond.client, bond.therapist):
-            trails.add(person, what=Touched.TAKEN_BACK, now=now)
+        trails.add(bond.client, what=Touched.TAKEN_BACK, now=now)
+        if row.opened is not None:
+            trails.add(bond.therapist, what=Touched.TAKEN_BACK, now=now)
     accounts.empty_log()
 
 
