@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from holdspace.accounts import trails
+from holdspace.accounts import manifests, trails
 from holdspace.config import sweeper
 from holdspace.sharing import flows
 from holdspace.web import clock
@@ -93,14 +93,16 @@ def test_both_sides_are_told_and_the_clients_list_forgets_it(held, ana, shared):
     ben, _, short, long = shared
     held.move(END)
     sweeper.sweep()
-    listed = flows.list_shared(between.space_of(ana))
+    listed = flows.list_shared(between.space_of(ana), now=clock.now())
     assert [one.id for one in listed] == [long]
     for somebody in (ana, ben):
         space = between.space_of(somebody)
         trails.take_in(space)
         told = [line for line in trails.read(space).lines if line.what == "share-ended"]
         assert [line.more for line in told] == [{"count": "1"}]
-    assert short not in {one.id for one in listed}
+    named = {one.row for one in manifests.list_all(between.space_of(ana)).entries}
+    assert long in named
+    assert short not in named
 
 
 def test_an_end_that_was_moved_in_the_database_keeps_nothing_open(held, shared):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import store as accounts_store
-from holdspace.sharing import flows
+from holdspace.sharing import flows, settling, store
 from holdspace.sharing.flows import Card, Described
 from tests.rooms import people
 from tests.rooms.people import NOON
@@ -55,3 +55,10 @@ def share(client: Someone, bond: UUID, words: bytes, **more: object) -> UUID:
     """Share something until it is taken back."""
     given = {"about": LETTER, "until": None, "now": NOON, **more}
     return flows.share(client.space, bond=bond, document=words, **given)
+
+
+def renew(client: Someone, bond: UUID) -> None:
+    """Make a new bond key for the therapist's key, as a new key of either does."""
+    row = store.get_bond(bond)
+    public = accounts.public_key(row.therapist).to_bytes()
+    settling.renew(client.space, row, therapist_public=public)

@@ -286,7 +286,7 @@ def test_after_a_therapists_new_key_nothing_is_shared_before_it_is_taken_and_com
     with pytest.raises(KeyChanged):
         bonds.share(ana, bond, b"x")
     old = flows.list_therapists(ana.space)[0].phrase()
-    flows.accept_new_key(ana.space, bond=bond, now=NOON)
+    bonds.renew(ana, bond)
     with pytest.raises(NotCompared):
         bonds.share(ana, bond, b"x")
     (seen,), (client,) = flows.list_therapists(ana.space), flows.list_clients(ben.space)
@@ -325,7 +325,7 @@ def test_a_key_that_is_renewed_twice_before_the_therapist_looks_is_taken_in(
 ):
     copy = bonds.share(ana, bond, b"x")
     for _ in range(2):
-        flows.accept_new_key(ana.space, bond=bond, now=NOON)
+        bonds.renew(ana, bond)
     (client,) = flows.list_clients(ben.space)
     assert client.phrase() == flows.list_therapists(ana.space)[0].phrase()
     opened = flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)

@@ -261,9 +261,11 @@ def replace_document(person: UUID, name: str, sealed: Sealed) -> None:
     PersonLock.objects.filter(person=person).update(**{name: sealed})
 
 
-def add_line(person: UUID, row: UUID, sealed: Sealed) -> bool:
-    """Let a line of the trail wait to be taken in, unless far too many do."""
-    if TrailLine.objects.filter(person=person).count() >= MOST_TRAIL_LINES:
+def add_line(
+    person: UUID, row: UUID, sealed: Sealed, *, most: int = MOST_TRAIL_LINES
+) -> bool:
+    """Let a line of the trail wait to be taken in, unless ``most`` or more do."""
+    if TrailLine.objects.filter(person=person).count() >= most:
         return False
     TrailLine.objects.create(person_id=person, id=row, sealed=sealed)
     return True

@@ -8,7 +8,7 @@ trail, one paper under the data key whose version the manifest names.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 import msgspec
@@ -62,6 +62,25 @@ class Touched(StrEnum):
     SHARE_ENDED = "share-ended"
 
 
+MOST_BETWEEN: Final = 200
+"""How many lines may wait before no more are added of what others can bring about.
+
+The rest of the room is for what touches a person's own access: nobody else can fill it.
+"""
+_BETWEEN: Final = frozenset(
+    {
+        Touched.CLIENT_MET,
+        Touched.PHRASE_COMPARED,
+        Touched.BOND_ENDED,
+        Touched.BOND_GONE,
+        Touched.SHARED,
+        Touched.OPENED,
+        Touched.TAKEN_BACK,
+        Touched.SHARE_ENDED,
+    }
+)
+
+
 class Line(msgspec.Struct, frozen=True):
     """One thing that touched access.
 
@@ -99,7 +118,8 @@ def add(
 
     No key is needed. Until the space is next open, nothing proves who added the
     line, and whoever can write to the database can take it away again. Beyond
-    ``store.MOST_TRAIL_LINES`` waiting lines no more are added.
+    ``store.MOST_TRAIL_LINES`` waiting lines no more are added, and beyond
+    ``MOST_BETWEEN`` none of what passes between two people.
 
     Raises:
         NotThere: There is no such person.
@@ -110,7 +130,8 @@ def add(
         public = PublicKey.from_bytes(store.get_lock(person).public)
         row = uuid4()
         sealed = vault.seal_to(msgspec.json.encode(line), public, _about(person, row))
-        store.add_line(person, row, sealed)
+        most = MOST_BETWEEN if what in _BETWEEN else store.MOST_TRAIL_LINES
+        store.add_line(person, row, sealed, most=most)
 
 
 def take_in(space: Space) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from holdspace.accounts.trails import Touched
 from holdspace.core import vault
 from holdspace.core.vault import About, Padding, Unreadable
 from holdspace.sharing import copying, inviting, papers, settling, sides, store
+from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +72,9 @@ def _renew_bonds(space: Space) -> None:
     mine = space.opened.private.public.to_bytes()
     for row, paper in settling.papers_of(space):
         if paper.client_public != mine:
-            settling.renew(space, row, therapist_public=paper.therapist_public)
+            # The therapist may have ended it meanwhile.
+            with suppress(NotThere):
+                settling.renew(space, row, therapist_public=paper.therapist_public)
 
 
 def _reseal_bond(piece: Piece, changes: Changes, row: BondRow) -> None:

@@ -162,9 +162,6 @@ def _take(space: Space, changes: Changes, row: BondRow) -> Held:
     entry = changes.get(row.id)
     was = None if entry is None else papers.read_held(space, row, entry)
     offer = papers.open_offer(space, row, None if was is None else was.key)
-    if was is not None:
-        # Their keys lie under the bond key before, which nobody keeps for them.
-        copying.take_in(space, row, was.offer)
     held = Held(offer, beside=Beside() if was is None else was.beside)
     papers.write_held(space, changes, row.id, held)
     return held

@@ -288,14 +288,20 @@ def compare(space: Space, *, bond: UUID, now: datetime) -> None:
 def accept_new_key(space: Space, *, bond: UUID, now: datetime) -> None:
     """Pin the key that the therapist has now; the phrase is to be compared anew.
 
+    Where it is the pinned one already, nothing is changed.
+
     Raises:
         NotThere: There is no such bond of this client.
         Unreadable: What they hold of it is damaged.
     """
     row = sides.as_client(space, bond)
-    public = accounts.public_key(row.therapist).to_bytes()
-    settling.renew(space, row, therapist_public=public)
-    trails.add(space.person, what=Touched.KEY_CHANGED, now=now)
+    with sides.both_taking_turns(row.client, row.therapist):
+        public = accounts.public_key(row.therapist).to_bytes()
+        paper = settling.paper_of(space, store.get_bond(bond))
+        if public == paper.therapist_public:
+            return
+        settling.renew(space, row, therapist_public=public)
+        trails.add(space.person, what=Touched.KEY_CHANGED, now=now)
 
 
 def end_bond(space: Space, *, bond: UUID, now: datetime) -> None:

@@ -167,17 +167,25 @@ def share(
     return copy
 
 
-def list_shared(space: Space) -> tuple[SharedCopy, ...]:
+def list_shared(space: Space, *, now: datetime | None = None) -> tuple[SharedCopy, ...]:
     """What this client shared and is still there, the newest first.
 
     A copy that is not on the client's list is destroyed: it was taken back, and came
     back with an older copy of the database. One whose record is damaged is shown as
     that, since somebody may still open it, and can be taken back.
+
+    Where ``now`` is told, the trail has a line of what was destroyed, and a copy that
+    was listed and is not here any more leaves the list: one that ended was told of
+    when it was swept, and of any other the trail has a line, too.
     """
     listed = _records(space)
     rows = store.list_copies_of_client(space.person)
-    if any(row.id not in listed for row in rows):
-        _destroy_unlisted(space)
+    here = {row.id for row in rows}
+    if here - listed.keys():
+        _destroy_unlisted(space, now)
+    if now is not None and listed.keys() - here:
+        _drop_gone(space, listed.keys() - here, now)
+    if here != listed.keys():
         listed, rows = _records(space), store.list_copies_of_client(space.person)
     found = [_shared(space, row, listed.get(row.id)) for row in rows]
     return tuple(sorted(found, key=_age, reverse=True))
@@ -201,7 +209,7 @@ def read_shared(space: Space, *, copy: UUID) -> bytes:
 def take_back(space: Space, *, copy: UUID, now: datetime) -> None:
     """Destroy a copy, so that the therapist can open it no longer.
 
-    What was read cannot be unread.
+    What was read cannot be unread. The therapist is told of one that they opened.
 
     Raises:
         NotThere: There is no such copy of theirs.
@@ -209,12 +217,13 @@ def take_back(space: Space, *, copy: UUID, now: datetime) -> None:
     row = store.get_copy(space.person, copy)
     bond = store.get_bond(row.bond)
     with sides.both_taking_turns(bond.client, bond.therapist):
-        store.get_copy(space.person, copy)
+        row = store.get_copy(space.person, copy)
         with suppress(Unreadable), manifests.changing(space) as changes:
             changes.remove(copy)
         store.remove_copies([copy])
-        for person in (bond.client, bond.therapist):
-            trails.add(person, what=Touched.TAKEN_BACK, now=now)
+        trails.add(bond.client, what=Touched.TAKEN_BACK, now=now)
+        if row.opened is not None:
+            trails.add(bond.therapist, what=Touched.TAKEN_BACK, now=now)
     accounts.empty_log()
 
 
@@ -297,15 +306,43 @@ def _records(space: Space) -> dict[UUID, Entry]:
     return {one.row: one for one in every if one.kind == copying.RECORD}
 
 
-def _destroy_unlisted(space: Space) -> None:
+def _destroy_unlisted(space: Space, now: datetime | None) -> None:
+    destroyed = 0
+    for bond in store.list_bonds_of_client(space.person):
+        with (
+            sides.both_taking_turns(bond.client, bond.therapist),
+            manifests.changing(space) as changes,
+        ):
+            unlisted = []
+            for row in store.list_copies(bond.id):
+                # A damaged part of the list says nothing of what it lists.
+                with suppress(Unreadable):
+                    if changes.get(row.id) is None:
+                        unlisted.append(row.id)
+            store.remove_copies(unlisted)
+            destroyed += len(unlisted)
+            if unlisted and now is not None:
+                more = {"count": str(len(unlisted))}
+                trails.add(space.person, what=Touched.SHARE_ENDED, now=now, more=more)
+    if destroyed:
+        accounts.empty_log()
+
+
+def _drop_gone(space: Space, gone: Iterable[UUID], now: datetime) -> None:
+    early = 0
     with manifests.changing(space) as changes:
-        unlisted = []
-        for row in store.list_copies_of_client(space.person):
-            # A damaged part of the list says nothing of what it lists.
+        # List and rows were read one after the other, so it is asked once more.
+        here = {row.id for row in store.list_copies_of_client(space.person)}
+        for copy in gone:
             with suppress(Unreadable):
-                if changes.get(row.id) is None:
-                    unlisted.append(row.id)
-        store.remove_copies(unlisted)
+                entry = changes.get(copy)
+                if entry is None or copy in here:
+                    continue
+                changes.remove(copy)
+                early += not 0 < entry.leaving <= papers.minute_of(now)
+        if early:
+            more = {"count": str(early)}
+            trails.add(space.person, what=Touched.SHARE_ENDED, now=now, more=more)
 
 
 def _shared(space: Space, row: CopyRow, entry: Entry | None) -> SharedCopy:
@@ -372,7 +409,9 @@ def _note_opened(
                 continue
             key = held.copy.key
             changed[copy] = {
-                "held": copying.seal_held(space, copy, CopyHeld(held.copy, row.id, now)),
+                "held": copying.seal_held(
+                    space, copy, CopyHeld(held.copy, row.id, now)
+                ),
                 "opened": copying.seal_opened(row.client, copy, key, now),
             }
         store.replace_copies(changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +46,8 @@ def _end(bond: UUID, copies: list[UUID], count: int, now: datetime) -> None:
         row = store.get_bond(bond)
     except NotThere:
         return  # it was ended at this moment, and its copies with it
-    with sides.both_taking_turns(row.client, row.therapist):
+    # One of the two may be deleting everything at this moment.
+    with suppress(NotThere), sides.both_taking_turns(row.client, row.therapist):
         store.remove_copies(copies)
         for person in (row.client, row.therapist):
             more = {"count": str(count)}

@@ -54,5 +54,6 @@ def shared_by(
 ) -> tuple[CopyPage, ...]:
     """What this client shared with these therapists, laid out, newest first."""
     names = {one.bond: one.name for one in therapists}
-    copies = [one for one in flows.list_shared(space) if one.bond in names]
+    every = flows.list_shared(space, now=clock.now())
+    copies = [one for one in every if one.bond in names]
     return pages.shared(copies, names, zone)
