@@ -58,12 +58,11 @@ def preview(ana, where, **more):
 
 def share(ana, where, **more):
     """See it, then share what was seen."""
+    more = {"until": "open", **more}
     seen = preview(ana, where, **more)
     assert seen.status_code == 200, shown(seen)
     (mark,) = SEEN.findall(seen.content.decode())
-    done = ana.client.post(
-        where, {"go": "share", "until": "open", "seen": mark, **more}
-    )
+    done = ana.client.post(where, {"go": "share", "seen": mark, **more})
     return seen, done
 
 
@@ -156,6 +155,24 @@ def test_nothing_is_chosen_beforehand_and_each_gap_is_told(ana, bond):
     today = preview(ana, where, part="all", bond=bond, until="day", day="2026-11-23")
     assert "until the end of Monday 23 November 2026" in shown(today)
     assert flows.list_shared(ana.space) == ()
+
+
+def test_ticked_answers_are_meant_without_a_second_choice(ana, bond):
+    where = reverse("sharing:reflection", args=[kept(ana)])
+    marks = TICKED.findall(ana.client.get(where).content.decode())
+    seen, done = share(ana, where, ticked=[marks[0]], bond=bond)
+    assert done.status_code == 303
+    (drawn,) = articles(seen)
+    assert drawn.count("<dt>") == 1
+
+
+def test_the_last_day_is_told_alike_before_and_after(ana, bond):
+    where = reverse("sharing:words")
+    until = {"until": "day", "day": "2026-12-02"}
+    seen, _ = share(ana, where, words="A", bond=bond, **until)
+    said = "until the end of Wednesday 2 December 2026"
+    assert said in shown(seen)
+    assert said in shown(ana.client.get("/shared/"))
 
 
 def test_what_changed_after_the_preview_is_shown_again(ana, bond):
@@ -313,6 +330,17 @@ def test_only_whoever_has_a_therapist_is_shown_the_way_to_sharing(ana, ben, cleo
     assert not [link for link in LINKS for page in without if link in page]
     assert "/basket/" in shown(ana.client.get(pages[0]))
     assert "/share/reflection/" in shown(ana.client.get(pages[2]))
+
+
+def test_the_place_for_a_code_is_found_before_there_is_a_therapist(cleo):
+    assert 'href="/therapists/"' in shown(cleo.client.get(reverse("accounts:you")))
+    assert 'href="/meet/"' in shown(cleo.client.get("/therapists/"))
+
+
+def test_what_waits_is_found_from_today_without_a_therapist(cleo):
+    today = reverse("journal:today")
+    cleo.client.post(reverse("sharing:words"), {"go": "put", "words": WORDS})
+    assert 'href="/basket/"' in shown(cleo.client.get(today))
 
 
 def test_a_pattern_is_brought_as_it_reads_now(ana, ben, monkeypatch):
