@@ -101,6 +101,34 @@ def test_a_code_that_opens_nothing_is_one_answer_for_all(ben, ana, visitor):
     assert token.sub("", shown(used)) == token.sub("", shown(never))
 
 
+def test_a_second_tap_on_accept_leads_to_the_therapist(ana, ben, cleo):
+    code = flows.invite(ben.space, called="", now=NOON)
+    where = reverse("sharing:meet", args=[code])
+    first = ana.client.post(where, {"called": "Ana"})
+    again = ana.client.post(where, {"called": "Ana"})
+    assert again.status_code == 303
+    assert again["Location"] == first["Location"]
+    (bond,) = flows.list_therapists(ana.space)
+    flows.compare(ana.space, bond=bond.id, now=NOON)
+    page = reverse("sharing:therapist", args=[bond.id])
+    assert ana.client.get(where)["Location"] == page
+    another = flows.invite(ben.space, called="", now=NOON)
+    assert ana.client.get(reverse("sharing:meet", args=[another]))["Location"] == page
+    assert cleo.client.get(where).status_code == 404
+    flows.end_bond(ana.space, bond=bond.id, now=NOON)
+    assert ana.client.get(where).status_code == 404
+
+
+def test_a_therapist_is_told_that_an_invite_is_their_own(ben):
+    code = flows.invite(ben.space, called="", now=NOON)
+    where = reverse("sharing:meet", args=[code])
+    page = shown(ben.client.get(where))
+    assert "This is your own invite" in page
+    assert 'name="called"' not in page
+    assert ben.client.post(where, {"called": "Ben"}).status_code == 403
+    assert flows.list_clients(ben.space) == ()
+
+
 def test_the_phrase_is_the_same_on_both_sides_and_is_said_by_hand(ana, ben):
     bond = bonds.meet(ana, ben, compared=False)
     (client,) = flows.list_clients(ben.space)
