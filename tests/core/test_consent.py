@@ -36,6 +36,11 @@ def test_it_may_be_read_before_its_end_and_never_from_then_on(given_at, ends_at,
             consent.check_may_read(grant, now)
 
 
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_the_day_that_was_chosen_is_told_from_the_end(day):
+    assert consent.last_day(consent.end_of(day)) == day
+
+
 def test_at_the_very_moment_of_its_end_it_may_not():
     grant = Grant(NOON, NOON + timedelta(hours=1))
     assert consent.may_read(grant, NOON + timedelta(hours=1, microseconds=-1))

@@ -58,12 +58,11 @@ def preview(ana, where, **more):
 
 def share(ana, where, **more):
     """See it, then share what was seen."""
+    more = {"until": "open", **more}
     seen = preview(ana, where, **more)
     assert seen.status_code == 200, shown(seen)
     (mark,) = SEEN.findall(seen.content.decode())
-    done = ana.client.post(
-        where, {"go": "share", "until": "open", "seen": mark, **more}
-    )
+    done = ana.client.post(where, {"go": "share", "seen": mark, **more})
     return seen, done
 
 
@@ -100,6 +99,34 @@ def test_a_code_that_opens_nothing_is_one_answer_for_all(ben, ana, visitor):
     assert "opens nothing here" in shown(never)
     token = re.compile(r'value="[^"]*"')
     assert token.sub("", shown(used)) == token.sub("", shown(never))
+
+
+def test_a_second_tap_on_accept_leads_to_the_therapist(ana, ben, cleo):
+    code = flows.invite(ben.space, called="", now=NOON)
+    where = reverse("sharing:meet", args=[code])
+    first = ana.client.post(where, {"called": "Ana"})
+    again = ana.client.post(where, {"called": "Ana"})
+    assert again.status_code == 303
+    assert again["Location"] == first["Location"]
+    (bond,) = flows.list_therapists(ana.space)
+    flows.compare(ana.space, bond=bond.id, now=NOON)
+    page = reverse("sharing:therapist", args=[bond.id])
+    assert ana.client.get(where)["Location"] == page
+    another = flows.invite(ben.space, called="", now=NOON)
+    assert ana.client.get(reverse("sharing:meet", args=[another]))["Location"] == page
+    assert cleo.client.get(where).status_code == 404
+    flows.end_bond(ana.space, bond=bond.id, now=NOON)
+    assert ana.client.get(where).status_code == 404
+
+
+def test_a_therapist_is_told_that_an_invite_is_their_own(ben):
+    code = flows.invite(ben.space, called="", now=NOON)
+    where = reverse("sharing:meet", args=[code])
+    page = shown(ben.client.get(where))
+    assert "This is your own invite" in page
+    assert 'name="called"' not in page
+    assert ben.client.post(where, {"called": "Ben"}).status_code == 403
+    assert flows.list_clients(ben.space) == ()
 
 
 def test_the_phrase_is_the_same_on_both_sides_and_is_said_by_hand(ana, ben):
@@ -156,6 +183,24 @@ def test_nothing_is_chosen_beforehand_and_each_gap_is_told(ana, bond):
     today = preview(ana, where, part="all", bond=bond, until="day", day="2026-11-23")
     assert "until the end of Monday 23 November 2026" in shown(today)
     assert flows.list_shared(ana.space) == ()
+
+
+def test_ticked_answers_are_meant_without_a_second_choice(ana, bond):
+    where = reverse("sharing:reflection", args=[kept(ana)])
+    marks = TICKED.findall(ana.client.get(where).content.decode())
+    seen, done = share(ana, where, ticked=[marks[0]], bond=bond)
+    assert done.status_code == 303
+    (drawn,) = articles(seen)
+    assert drawn.count("<dt>") == 1
+
+
+def test_the_last_day_is_told_alike_before_and_after(ana, bond):
+    where = reverse("sharing:words")
+    until = {"until": "day", "day": "2026-12-02"}
+    seen, _ = share(ana, where, words="A", bond=bond, **until)
+    said = "until the end of Wednesday 2 December 2026"
+    assert said in shown(seen)
+    assert said in shown(ana.client.get("/shared/"))
 
 
 def test_what_changed_after_the_preview_is_shown_again(ana, bond):
@@ -313,6 +358,17 @@ def test_only_whoever_has_a_therapist_is_shown_the_way_to_sharing(ana, ben, cleo
     assert not [link for link in LINKS for page in without if link in page]
     assert "/basket/" in shown(ana.client.get(pages[0]))
     assert "/share/reflection/" in shown(ana.client.get(pages[2]))
+
+
+def test_the_place_for_a_code_is_found_before_there_is_a_therapist(cleo):
+    assert 'href="/therapists/"' in shown(cleo.client.get(reverse("accounts:you")))
+    assert 'href="/meet/"' in shown(cleo.client.get("/therapists/"))
+
+
+def test_what_waits_is_found_from_today_without_a_therapist(cleo):
+    today = reverse("journal:today")
+    cleo.client.post(reverse("sharing:words"), {"go": "put", "words": WORDS})
+    assert 'href="/basket/"' in shown(cleo.client.get(today))
 
 
 def test_a_pattern_is_brought_as_it_reads_now(ana, ben, monkeypatch):

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 
 def with_therapist(request: HttpRequest) -> dict[str, Callable[[], bool]]:
-    """Tell a page whether this person has a therapist, if the page asks."""
+    """Tell a page, if it asks, whether somebody has a therapist, and a full basket."""
     space: Space | None = getattr(request, "space", None) or None
 
     @cache
     def has_therapist() -> bool:
         return space is not None and flows.has_therapist(space)
 
-    return {"has_therapist": has_therapist}
+    def basket_waits() -> bool:
+        return space is not None and bool(flows.look_into_basket(space))
+
+    return {"has_therapist": has_therapist, "basket_waits": basket_waits}

@@ -68,10 +68,12 @@ def read_asked(post: QueryDict) -> Asked:
     """Take what somebody chose; what was not offered is looked at later."""
     go = post.get("go", CHOOSE)
     marks = (one[:LONGEST_MARK] for one in post.getlist("ticked")[: MOST_MARKS + 1])
+    ticked = tuple(dict.fromkeys(marks))
     return Asked(
         go=go if go in _GO else CHOOSE,
-        part=post.get("part", ""),
-        ticked=tuple(dict.fromkeys(marks)),
+        # Whoever ticked answers has said that these are meant.
+        part=post.get("part") or (SOME if ticked else ""),
+        ticked=ticked,
         words=post.get("words", "").replace("\r\n", "\n"),
         mark=post.get("mark", "")[:LONGEST_MARK],
         bond=_uuid(post.get("bond", "")),

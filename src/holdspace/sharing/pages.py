@@ -244,7 +244,7 @@ def copy(found: Shared, name: str, zone: tzinfo) -> CopyPage:
         bond=found.bond,
         name=name,
         shared=moment_of(found.shared_at.astimezone(zone)),
-        until=_until(found.ends_at, zone),
+        until=until_told(found.ends_at and consent.last_day(found.ends_at)),
         opened=moment_of(opened.astimezone(zone)) if opened else "",
     )
 
@@ -261,12 +261,6 @@ def care(chosen: Sequence[Chosen]) -> CarePage:
 def until_told(day: date | None) -> str:
     """Until when, as it is said before sharing."""
     return f"until the end of {day_of(day)}" if day else "until you take it back"
-
-
-def _until(ends_at: datetime | None, zone: tzinfo) -> str:
-    if ends_at is None:
-        return "until you take it back"
-    return f"until {moment_of(ends_at.astimezone(zone))}"
 
 
 def _why_not(found: Met, told: PromisePage | None) -> str:

@@ -90,6 +90,7 @@ class Paper(msgspec.Struct, frozen=True):
         keys_before: Bond keys that were renewed, oldest first.
         proved: The bond key that the therapist was seen to have taken in, if any.
         beside: What they note about parcels for themselves.
+        code_hash: By which code it was made; empty in papers of before.
     """
 
     therapist: UUID
@@ -103,6 +104,7 @@ class Paper(msgspec.Struct, frozen=True):
     keys_before: tuple[bytes, ...] = ()
     proved: bytes | None = None
     beside: Beside = Beside()
+    code_hash: str = ""
 
     @property
     def key(self) -> Key:

@@ -9,6 +9,7 @@ from holdspace.core.consent.grants import (
     GrantEnded,
     check_may_read,
     end_of,
+    last_day,
     may_read,
 )
 from holdspace.core.consent.promises import (
@@ -28,6 +29,7 @@ __all__ = [
     "check_may_share",
     "end_of",
     "is_current",
+    "last_day",
     "may_read",
     "promise_ends",
 ]

@@ -45,3 +45,8 @@ def end_of(day: date) -> datetime:
     about the zone of whoever chose the day.
     """
     return datetime.combine(day + timedelta(days=1), time(12), tzinfo=UTC)
+
+
+def last_day(ends_at: datetime) -> date:
+    """The day that was chosen: the last one on which it can be read."""
+    return ends_at.astimezone(UTC).date() - timedelta(days=1)

@@ -93,6 +93,11 @@ class HeldBond:
             raise Unreadable
         return self._paper.phrase()
 
+    def was_made_by(self, code: str) -> bool:
+        """Whether this bond was made by accepting with this code."""
+        paper = self._paper
+        return paper is not None and paper.code_hash == accounts.hash_of(code)
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -216,7 +221,7 @@ def accept_invite(space: Space, *, code: str, called: str, now: datetime) -> UUI
         if not store.use_invite(code_hash, now):
             raise NotThere
         accounts.end_invitations([code_hash])
-        paper = _new_paper(space, invited, called, now)
+        paper = _new_paper(space, invited, called=called, code_hash=code_hash, now=now)
         store.add_bond(
             bond,
             client=space.person,
@@ -355,7 +360,9 @@ def _held_bond(row: BondRow, paper: Paper | None, told: dict[UUID, str]) -> Held
     )
 
 
-def _new_paper(space: Space, invited: Invited, called: str, now: datetime) -> Paper:
+def _new_paper(
+    space: Space, invited: Invited, *, called: str, code_hash: str, now: datetime
+) -> Paper:
     return Paper(
         therapist=invited.therapist,
         therapist_public=accounts.public_key(invited.therapist).to_bytes(),
@@ -365,6 +372,7 @@ def _new_paper(space: Space, invited: Invited, called: str, now: datetime) -> Pa
         called=called,
         compared=False,
         met_at=now,
+        code_hash=code_hash,
     )
 
 

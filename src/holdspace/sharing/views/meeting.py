@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from holdspace.accounts.spaces import Space
 
 TOO_LONG = f"Up to {forms.LONGEST_CALLED} characters fit here."
-MET = "You two have met here already."
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,33 +42,38 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meet(request: HttpRequest, code: str) -> HttpResponse:
     """Show who invites and what that means; accept only when asked to."""
-    now = clock.now()
-    try:
-        invited = flows.look_at_invite(code, now=now)
-    except NotThere:
-        return _no_such_code(request)
-    called = forms.read_called(request.POST)
-    problem = ""
-    if request.method == "POST":
-        if len(called) > forms.LONGEST_CALLED:
-            problem = TOO_LONG
-        else:
-            try:
-                return _accept(request, code, called)
-            except flows.AlreadyMet:
-                problem = MET
-            except Locked:
-                # The name that was typed stays on the page, which says how to go on.
-                pass
     space = _space_if_open(request)
+    try:
+        invited = flows.look_at_invite(code, now=clock.now())
+        met = _met_already(space, invited, code)
+        if met is not None:
+            return see(met)
+        return _meet(request, space, invited, code)
+    except (NotThere, flows.AlreadyMet):
+        # Tapped twice, or opened again: it led to a therapist, and leads there still.
+        met = _met_already(space, None, code)
+        return see(met) if met is not None else _no_such_code(request)
+
+
+def _meet(
+    request: HttpRequest, space: Space | None, invited: flows.Invited, code: str
+) -> HttpResponse:
+    called = forms.read_called(request.POST)
+    own = space is not None and invited.therapist == space.person
+    problem = TOO_LONG if len(called) > forms.LONGEST_CALLED else ""
+    if request.method == "POST" and space is not None and not own and not problem:
+        bond = flows.accept_invite(space, code=code, called=called, now=clock.now())
+        return see(reverse("sharing:phrase", args=[bond]))
+    # Where the space is locked, the name that was typed stays on the page.
     name = accounts.get_profile(space).name if space else ""
     where = reverse("sharing:meet", args=[code])
     context = {
-        "promise": pages.promise(invited.card, now.date()),
+        "promise": pages.promise(invited.card, clock.now().date()),
         "code": code,
         "called": called or name,
         "problem": problem,
         "may_accept": space is not None,
+        "own": own,
         "onward": urlencode({"next": where}),
         "signup": settings.SIGNUP,
         "here": here(request),
@@ -78,10 +82,15 @@ def meet(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "sharing/meet.html", context, status=status)
 
 
-def _accept(request: HttpRequest, code: str, called: str) -> HttpResponse:
-    space = space_of(request)
-    bond = flows.accept_invite(space, code=code, called=called, now=clock.now())
-    return see(reverse("sharing:phrase", args=[bond]))
+def _met_already(
+    space: Space | None, invited: flows.Invited | None, code: str
+) -> str | None:
+    for one in flows.list_therapists(space) if space is not None else ():
+        if one.was_made_by(code) or (invited and invited.therapist == one.therapist):
+            known = one.compared or one.key_changed
+            page = "sharing:therapist" if known else "sharing:phrase"
+            return reverse(page, args=[one.id])
+    return None
 
 
 def _space_if_open(request: HttpRequest) -> Space | None:
