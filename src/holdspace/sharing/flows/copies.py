@@ -372,7 +372,9 @@ def _note_opened(
                 continue
             key = held.copy.key
             changed[copy] = {
-                "held": copying.seal_held(space, copy, CopyHeld(held.copy, row.id, now)),
+                "held": copying.seal_held(
+                    space, copy, CopyHeld(held.copy, row.id, now)
+                ),
                 "opened": copying.seal_opened(row.client, copy, key, now),
             }
         store.replace_copies(changed)
