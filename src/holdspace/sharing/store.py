@@ -105,7 +105,7 @@ def find_invite(code_hash: str, now: datetime) -> UUID:
 def use_invite(code_hash: str, now: datetime) -> bool:
     """Use an invite up; says whether it was there to be used."""
     invites = Invite.objects.filter(code_hash=code_hash, ends_at__gt=now)
-    return invites.delete()[0] == 1
+    return len(_destroy_invites(invites)) == 1
 
 
 def remove_invite(therapist: UUID, invite: UUID) -> str:
@@ -118,19 +118,15 @@ def remove_invite(therapist: UUID, invite: UUID) -> str:
         NotThere: There is none of this therapist.
     """
     invites = Invite.objects.filter(therapist=therapist, id=invite)
-    code_hash = invites.values_list("code_hash", flat=True).first()
-    if code_hash is None:
+    hashes = _destroy_invites(invites)
+    if not hashes:
         raise NotThere
-    invites.delete()
-    return code_hash
+    return hashes[0]
 
 
 def remove_ended_invites(now: datetime) -> list[str]:
     """Remove the invites that have ended; gives the hashes of their codes."""
-    ended = Invite.objects.filter(ends_at__lte=now)
-    hashes = list(ended.values_list("code_hash", flat=True))
-    Invite.objects.filter(code_hash__in=hashes).delete()
-    return hashes
+    return _destroy_invites(Invite.objects.filter(ends_at__lte=now))
 
 
 def replace_invite(therapist: UUID, invite: UUID, sealed: Sealed) -> None:
@@ -381,12 +377,21 @@ def _destroy_parcels(parcels: QuerySet[Parcel]) -> None:
 
 def remove_all_invites(therapist: UUID) -> list[str]:
     """Overwrite and remove a therapist's invites; gives the hashes of their codes."""
-    invites = Invite.objects.filter(therapist=therapist)
+    return _destroy_invites(Invite.objects.filter(therapist=therapist))
+
+
+def count_invites(therapist: UUID, now: datetime) -> int:
+    """How many invites of a therapist can still be used."""
+    return Invite.objects.filter(therapist=therapist, ends_at__gt=now).count()
+
+
+def _destroy_invites(invites: QuerySet[Invite]) -> list[str]:
     hashes = []
     for row in invites:
-        Invite.objects.filter(id=row.id).update(**_noise(row, ("sealed",)))
-        hashes.append(row.code_hash)
-    invites.delete()
+        here = Invite.objects.filter(id=row.id)
+        here.update(**_noise(row, ("sealed",)))
+        if here.delete()[0]:
+            hashes.append(row.code_hash)
     return hashes
 
 
