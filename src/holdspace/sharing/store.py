@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from holdspace.core.vault import Sealed
 from holdspace.sharing.models import Bond, Card, Copy, Invite, Parcel
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _BOND = ("id", "client_id", "therapist_id", "paper", "offer", "held")
 _COPY = ("id", "bond_id", "ends_at", "record", "offer", "held", "opened")
 _SEALED_IN_COPY = ("sealed", "record", "offer", "held", "opened")
+_AT_ONCE = 200
+"""How many copies one statement removes."""
 _SEALED_IN_BOND = ("paper", "offer", "held")
 
 
@@ -323,10 +327,26 @@ def count_ended_copies(by: datetime) -> int:
 
 
 def destroy_copies(copies: QuerySet[Copy]) -> None:
-    """Overwrite copies with noise, then remove them."""
-    for row in copies:
-        Copy.objects.filter(id=row.id).update(**_noise(row, _SEALED_IN_COPY))
-    copies.delete()
+    """Overwrite copies with noise, then remove them.
+
+    Only their lengths are read: many long ones together would fill the memory.
+    """
+    sizes = {f"{name}_size": Length(name) for name in _SEALED_IN_COPY}
+    asked = copies.order_by("id").annotate(**sizes).values_list("id", *sizes)
+    for some in batched(list(asked), _AT_ONCE):
+        for copy, *lengths in some:
+            noise = {
+                name: secrets.token_bytes(length)
+                for name, length in zip(_SEALED_IN_COPY, lengths, strict=True)
+                if length is not None
+            }
+            Copy.objects.filter(id=copy).update(**noise)
+        Copy.objects.filter(id__in=[copy for copy, *_ in some]).delete()
+
+
+def count_copies(bond: UUID) -> int:
+    """How many copies there are in a bond."""
+    return Copy.objects.filter(bond=bond).count()
 
 
 def add_parcel(bond: UUID, parcel: UUID, sealed: Sealed) -> None:
@@ -395,9 +415,7 @@ def _destroy_invites(invites: QuerySet[Invite]) -> list[str]:
     return hashes
 
 
-def _noise(
-    row: Bond | Copy | Invite | Parcel, columns: Iterable[str]
-) -> dict[str, bytes]:
+def _noise(row: Bond | Invite | Parcel, columns: Iterable[str]) -> dict[str, bytes]:
     sizes = {name: getattr(row, name) for name in columns}
     return {
         name: secrets.token_bytes(len(was))
