@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from django.db import connection
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import store as accounts_store
@@ -323,3 +324,40 @@ def test_the_trail_tells_each_what_concerns_them(ana, ben):
         ("phrase-compared", "Ana"),
         ("taken-back", ""),
     ]
+
+
+def test_codes_of_somebody_who_is_no_therapist_any_more_let_nobody_join(ben):
+    code = flows.invite(ben.space, called="x", now=NOON)
+    accounts.remove_therapist(sign_in="ben@example.org", now=NOON)
+    with pytest.raises(NotInvited):
+        accounts.check_invited(signup="invited", code=code)
+    accounts.add_therapist(sign_in="ben@example.org", now=NOON)
+    assert flows.list_invites(ben.space) == ()
+
+
+def test_only_so_many_codes_wait_at_once(ben, monkeypatch):
+    monkeypatch.setattr(flows.bonds, "MOST_INVITES", 2)
+    flows.invite(ben.space, called="x", now=NOON - timedelta(days=30))
+    for _ in range(2):
+        flows.invite(ben.space, called="x", now=NOON)
+    with pytest.raises(flows.Full):
+        flows.invite(ben.space, called="x", now=NOON)
+
+
+def test_a_note_of_whom_a_code_is_for_is_overwritten_before_it_goes(ana, ben):
+    written = []
+
+    def watch(execute, sql, params, many, context):
+        if "sharing_invite" in sql and not sql.startswith("SELECT"):
+            written.append(sql.split()[0])
+        return execute(sql, params, many, context)
+
+    flows.invite(ben.space, called="x", now=NOON - timedelta(days=30))
+    code = flows.invite(ben.space, called="x", now=NOON)
+    flows.invite(ben.space, called="x", now=NOON)
+    with connection.execute_wrapper(watch):
+        flows.sweep(NOON)
+        flows.accept_invite(ana.space, code=code, called="Ana", now=NOON)
+        (left,) = flows.list_invites(ben.space)
+        flows.withdraw_invite(ben.space, invite=left.id)
+    assert written == ["UPDATE", "DELETE"] * 3

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.urls import reverse
 
 from holdspace.accounts import flows as accounts
 from holdspace.accounts import manifests, trails
 from holdspace.sharing import copying, flows, resealing, settling, sides, store
 from holdspace.sharing.models import Copy
+from holdspace.web import clock
 from holdspace.web.refusals import NotThere
 from tests.rooms import bonds, people
 from tests.rooms.bonds import LATER
@@ -167,3 +171,70 @@ def test_a_therapist_is_not_told_of_what_they_never_opened(ana, ben, bond):
     flows.take_back(ana.space, copy=bonds.share(ana, bond, b"x"), now=LATER)
     assert _told(ben, "taken-back") == []
     assert _told(ana, "taken-back") == [{}]
+
+
+def test_no_more_copies_are_shared_than_a_bond_holds(ana, bond, monkeypatch):
+    monkeypatch.setattr(flows.copies, "MOST_COPIES", 2)
+    first = bonds.share(ana, bond, b"x")
+    bonds.share(ana, bond, b"x")
+    with pytest.raises(flows.Full):
+        bonds.share(ana, bond, b"x")
+    flows.take_back(ana.space, copy=first, now=LATER)
+    bonds.share(ana, bond, b"x")
+
+
+def test_the_page_says_kindly_that_a_bond_is_full(ana, bond, monkeypatch):
+    monkeypatch.setattr(flows.copies, "MOST_COPIES", 0)
+    url = reverse("sharing:words")
+    given = {"words": "hello", "bond": str(bond), "until": "open", "go": "see"}
+    with clock.held_at(NOON):
+        page = people.shown(ana.client.post(url, given))
+        seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+        told = ana.client.post(url, {**given, "go": "share", "seen": seen})
+    assert told.status_code == 409
+    assert "as much is shared with this person as there is room for" in people.shown(
+        told
+    )
+
+
+def test_what_is_destroyed_is_overwritten_whole_and_never_read(
+    ana, ben, bond, monkeypatch
+):
+    copies = [bonds.share(ana, bond, b"x" * 9000) for _ in range(5)]
+    flows.open_copies(ben.space, bond=bond, copies=copies[:2], now=LATER)
+    before, noise, read, looking = _stored(), {}, [], []
+
+    def watch(execute, sql, params, many, context):
+        if looking:
+            return execute(sql, params, many, context)
+        if sql.startswith("DELETE"):
+            looking.append(True)
+            noise.update(_stored())
+            looking.clear()
+        elif sql.startswith("SELECT"):
+            read.append(re.sub(r"LENGTH\([^)]*\)", "", sql))
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(store, "_AT_ONCE", 2)
+    with connection.execute_wrapper(watch):
+        store.remove_copies(copies)
+    assert not Copy.objects.exists()
+    assert {key: len(one) for key, one in noise.items()} == {
+        key: len(one) for key, one in before.items()
+    }
+    last = {key: one for key, one in noise.items() if key[0] == max(copies)}
+    assert not any(one == before[key] for key, one in last.items())
+    assert not any(f'"{name}"' in sql for sql in read for name in NAMES)
+
+
+NAMES = ("sealed", "record", "offer", "held", "opened")
+
+
+def _stored():
+    every = {row.id: row for row in Copy.objects.all()}
+    return {
+        (copy, name): bytes(getattr(row, name))
+        for copy, row in every.items()
+        for name in NAMES
+        if getattr(row, name) is not None
+    }

@@ -33,6 +33,10 @@ RESEALING = Signal()
 # them; the rows themselves go with the person.
 OVERWRITING = Signal()
 
+# Sent with ``person`` when somebody is no therapist any more, in that transaction. A
+# receiver ends what they offered to people whom nobody knows yet.
+WITHDRAWING = Signal()
+
 
 @dataclass(slots=True)
 class Piece:

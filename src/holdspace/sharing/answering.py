@@ -95,7 +95,9 @@ def _share(space: Space, reflection: UUID, bond: UUID, *, now: datetime) -> None
     about = flows.Described(
         brought.kind, brought.title, reflection, asks=brought.attention
     )
-    with suppress(flows.PromiseStale, flows.KeyChanged, flows.NotCompared, NotThere):
+    with suppress(
+        flows.PromiseStale, flows.KeyChanged, flows.NotCompared, flows.Full, NotThere
+    ):
         flows.share(
             space,
             bond=bond,

@@ -28,4 +28,4 @@ class WordsDoNotFit(Exception):
 
 
 class Full(Exception):
-    """There are as many letters and assigned things between the two as fit."""
+    """There are as many of these as there may be at once."""

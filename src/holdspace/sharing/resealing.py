@@ -65,7 +65,12 @@ def overwrite(space: Space, *, now: datetime) -> None:
             store.destroy_bond(row.id)
             other = row.therapist if row.client == space.person else row.client
             trails.add(other, what=Touched.BOND_ENDED, now=now)
-    accounts.end_invitations(store.remove_all_invites(space.person))
+    end_invites(space.person)
+
+
+def end_invites(therapist: UUID) -> None:
+    """Let the codes of a therapist that nobody used allow nothing any more."""
+    accounts.end_invitations(store.remove_all_invites(therapist))
 
 
 def _renew_bonds(space: Space) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from holdspace.core.vault import Sealed
 from holdspace.sharing.models import Bond, Card, Copy, Invite, Parcel
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _BOND = ("id", "client_id", "therapist_id", "paper", "offer", "held")
 _COPY = ("id", "bond_id", "ends_at", "record", "offer", "held", "opened")
 _SEALED_IN_COPY = ("sealed", "record", "offer", "held", "opened")
+_AT_ONCE = 200
+"""How many copies one statement removes."""
 _SEALED_IN_BOND = ("paper", "offer", "held")
 
 
@@ -105,7 +109,7 @@ def find_invite(code_hash: str, now: datetime) -> UUID:
 def use_invite(code_hash: str, now: datetime) -> bool:
     """Use an invite up; says whether it was there to be used."""
     invites = Invite.objects.filter(code_hash=code_hash, ends_at__gt=now)
-    return invites.delete()[0] == 1
+    return len(_destroy_invites(invites)) == 1
 
 
 def remove_invite(therapist: UUID, invite: UUID) -> str:
@@ -118,19 +122,15 @@ def remove_invite(therapist: UUID, invite: UUID) -> str:
         NotThere: There is none of this therapist.
     """
     invites = Invite.objects.filter(therapist=therapist, id=invite)
-    code_hash = invites.values_list("code_hash", flat=True).first()
-    if code_hash is None:
+    hashes = _destroy_invites(invites)
+    if not hashes:
         raise NotThere
-    invites.delete()
-    return code_hash
+    return hashes[0]
 
 
 def remove_ended_invites(now: datetime) -> list[str]:
     """Remove the invites that have ended; gives the hashes of their codes."""
-    ended = Invite.objects.filter(ends_at__lte=now)
-    hashes = list(ended.values_list("code_hash", flat=True))
-    Invite.objects.filter(code_hash__in=hashes).delete()
-    return hashes
+    return _destroy_invites(Invite.objects.filter(ends_at__lte=now))
 
 
 def replace_invite(therapist: UUID, invite: UUID, sealed: Sealed) -> None:
@@ -327,10 +327,26 @@ def count_ended_copies(by: datetime) -> int:
 
 
 def destroy_copies(copies: QuerySet[Copy]) -> None:
-    """Overwrite copies with noise, then remove them."""
-    for row in copies:
-        Copy.objects.filter(id=row.id).update(**_noise(row, _SEALED_IN_COPY))
-    copies.delete()
+    """Overwrite copies with noise, then remove them.
+
+    Only their lengths are read: many long ones together would fill the memory.
+    """
+    sizes = {f"{name}_size": Length(name) for name in _SEALED_IN_COPY}
+    asked = copies.order_by("id").annotate(**sizes).values_list("id", *sizes)
+    for some in batched(list(asked), _AT_ONCE):
+        for copy, *lengths in some:
+            noise = {
+                name: secrets.token_bytes(length)
+                for name, length in zip(_SEALED_IN_COPY, lengths, strict=True)
+                if length is not None
+            }
+            Copy.objects.filter(id=copy).update(**noise)
+        Copy.objects.filter(id__in=[copy for copy, *_ in some]).delete()
+
+
+def count_copies(bond: UUID) -> int:
+    """How many copies there are in a bond."""
+    return Copy.objects.filter(bond=bond).count()
 
 
 def add_parcel(bond: UUID, parcel: UUID, sealed: Sealed) -> None:
@@ -381,18 +397,25 @@ def _destroy_parcels(parcels: QuerySet[Parcel]) -> None:
 
 def remove_all_invites(therapist: UUID) -> list[str]:
     """Overwrite and remove a therapist's invites; gives the hashes of their codes."""
-    invites = Invite.objects.filter(therapist=therapist)
+    return _destroy_invites(Invite.objects.filter(therapist=therapist))
+
+
+def count_invites(therapist: UUID, now: datetime) -> int:
+    """How many invites of a therapist can still be used."""
+    return Invite.objects.filter(therapist=therapist, ends_at__gt=now).count()
+
+
+def _destroy_invites(invites: QuerySet[Invite]) -> list[str]:
     hashes = []
     for row in invites:
-        Invite.objects.filter(id=row.id).update(**_noise(row, ("sealed",)))
-        hashes.append(row.code_hash)
-    invites.delete()
+        here = Invite.objects.filter(id=row.id)
+        here.update(**_noise(row, ("sealed",)))
+        if here.delete()[0]:
+            hashes.append(row.code_hash)
     return hashes
 
 
-def _noise(
-    row: Bond | Copy | Invite | Parcel, columns: Iterable[str]
-) -> dict[str, bytes]:
+def _noise(row: Bond | Invite | Parcel, columns: Iterable[str]) -> dict[str, bytes]:
     sizes = {name: getattr(row, name) for name in columns}
     return {
         name: secrets.token_bytes(len(was))

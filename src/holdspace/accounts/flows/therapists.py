@@ -8,6 +8,7 @@ from django.db import transaction
 
 from holdspace.accounts import store, trails
 from holdspace.accounts.names import tidy_name
+from holdspace.accounts.resealing import WITHDRAWING
 from holdspace.accounts.trails import Touched
 from holdspace.web.refusals import NotThere
 
@@ -42,6 +43,7 @@ def remove_therapist(*, sign_in: str, now: datetime) -> bool:
     """End that somebody is a therapist: nothing shared opens for them from now on.
 
     What clients shared stays until they take it back, end it, or it ends by itself.
+    Codes of theirs that nobody used allow nothing any more.
 
     Returns:
         Whether they were one before.
@@ -61,4 +63,6 @@ def _change(sign_in: str, what: Touched, *, now: datetime) -> bool:
         changed = store.replace_is_therapist(found.id, is_therapist=is_on)
         if changed:
             trails.add(found.id, what=what, now=now)
+            if not is_on:
+                WITHDRAWING.send(sender=None, person=found.id)
     return changed

@@ -67,12 +67,13 @@ def invites(request: HttpRequest) -> HttpResponse:
             try:
                 called = form.cleaned_data["called"]
                 code = sharing.invite(space, called=called, now=now)
-            except sharing.PromiseStale:
+            except (sharing.PromiseStale, sharing.Full):
                 status = 409
         else:
             status = 422
     listed = sharing.list_invites(space)
     context = {
+        "is_full": len(listed) >= sharing.MOST_INVITES,
         "form": InviteForm() if code else form,
         "invites": pages.invites(listed, today=now.date()),
         "promise": pages.promise(sharing.get_card(space.person), today=now.date()),

@@ -9,6 +9,7 @@ from holdspace.sharing.flows.basket import (
     take_out_of_basket,
 )
 from holdspace.sharing.flows.bonds import (
+    MOST_INVITES,
     Client,
     HeldBond,
     Invited,
@@ -71,6 +72,7 @@ from holdspace.sharing.refusals import (
 __all__ = [
     "LONGEST_LETTER",
     "LONGEST_LINE",
+    "MOST_INVITES",
     "AlreadyMet",
     "Assigned",
     "Away",

@@ -18,7 +18,7 @@ from holdspace.core.vault import Key, Unreadable
 from holdspace.sharing import inviting, papers, records, settling, sides, store
 from holdspace.sharing.flows import cards
 from holdspace.sharing.records import Paper
-from holdspace.sharing.refusals import AlreadyMet
+from holdspace.sharing.refusals import AlreadyMet, Full
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from holdspace.sharing.store import BondRow
 
 INVITE_LASTS: Final = timedelta(days=14)
+MOST_INVITES: Final = 50
+"""How many codes of one therapist may wait to be used: each lets somebody join."""
 NEVER: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -138,6 +140,7 @@ def invite(space: Space, *, called: str, now: datetime) -> str:
         NotThere: They are no therapist.
         SecondStepMissing: They sign in with a password alone.
         PromiseStale: Their card is not complete, or was not confirmed for too long.
+        Full: As many codes wait as may wait at once.
     """
     sides.check_therapist(space)
     cards.check_promise(space.person, today=now.date())
@@ -145,6 +148,8 @@ def invite(space: Space, *, called: str, now: datetime) -> str:
     sealed = inviting.seal_called(space, row, called)
     ends_at = consent.end_of((now + INVITE_LASTS).date())
     with manifests.taking_turns(space.person):
+        if store.count_invites(space.person, now) >= MOST_INVITES:
+            raise Full
         code = accounts.invite(first=False)
         store.add_invite(space.person, row, accounts.hash_of(code), ends_at, sealed)
     return code

@@ -17,7 +17,7 @@ from holdspace.core.vault import Entry, Key, Unreadable
 from holdspace.sharing import copying, papers, settling, sides, store
 from holdspace.sharing.flows import cards
 from holdspace.sharing.records import CopyHeld, CopyKey, Record
-from holdspace.sharing.refusals import KeyChanged, NotCompared
+from holdspace.sharing.refusals import Full, KeyChanged, NotCompared
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Described:
     asks: bool = False
 
 
+MOST_COPIES: Final = 1000
+"""How many copies are shared in one bond at once."""
 DAMAGED: Final = Described("damaged", "Something of which the note is damaged")
 """What a client is shown of a copy whose record does not open."""
 
@@ -133,6 +135,7 @@ def share(
         KeyChanged: The therapist has another key than the pinned one.
         NotCompared: The phrase was not compared.
         GrantEnded: That day is over.
+        Full: There are as many copies as a bond holds.
         TooLong: It is longer than an envelope holds.
     """
     row = sides.as_client(space, bond)
@@ -150,6 +153,8 @@ def share(
         row = store.get_bond(bond)
         paper = papers.read_paper(space, row, changes.get(bond))
         _check_key(row, paper)
+        if store.count_copies(bond) >= MOST_COPIES:
+            raise Full
         version = changes.first_version(copy)
         leaving = 0 if ends_at is None else papers.minute_of(ends_at)
         entry = Entry(copy, copying.RECORD, version, papers.minute_of(now), leaving)

@@ -35,6 +35,10 @@ NOBODY: Final = "Who is it for? Nothing is shared until you choose."
 NOT_NOW: Final = (
     "Nothing can be shared with this therapist just now. The reason is below."
 )
+FULL: Final = (
+    "Just now as much is shared with this person as there is room for. When something "
+    "is taken back or ends, there is room again."
+)
 HOW_LONG: Final = "Until when can it be read? You can take it back at any time."
 WHICH_DAY: Final = "Which day is it? It can be today or a later one, within ten years."
 TOO_MUCH: Final = (
@@ -133,6 +137,8 @@ class Way:
             flows.GrantEnded,
         ):
             return self.choose(pages.Problems(bond=NOT_NOW), status=409)
+        except flows.Full:
+            return self.choose(pages.Problems(bond=FULL), status=409)
         except TooLong:
             return self.choose(pages.Problems(what=TOO_MUCH), status=413)
         if self.subject.after is not None:
