@@ -404,3 +404,14 @@ def test_how_many_questions_a_list_asks_does_not_grow(ana, ben, bond):
         )
     assert counts[0] == counts[1]
     assert counts[0] == (5, 4, 2)
+
+
+def test_an_id_that_belongs_to_something_else_is_no_copys(ana, ben, bond):
+    cleo = people.make("cleo@example.org")
+    theirs = bonds.share(cleo, bonds.meet(cleo, ben), b"words")
+    for other in (theirs, people.keep(ana), bond):
+        piece = flows.Piece(other, b"words", bonds.LETTER)
+        with pytest.raises(NotThere):
+            flows.share_all(ana.space, bond=bond, pieces=[piece], until=None, now=NOON)
+    assert flows.list_shared(ana.space) == ()
+    assert not flows.are_shared(ana.space, [theirs])
