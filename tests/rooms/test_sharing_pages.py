@@ -109,6 +109,14 @@ def test_a_code_that_opens_nothing_is_one_answer_for_all(ben, ana, visitor):
     assert token.sub("", shown(used)) == token.sub("", shown(never))
 
 
+def test_ones_own_code_is_said_to_be_for_somebody_else(ben):
+    code = flows.invite(ben.space, called="", now=NOON)
+    answer = ben.client.post(f"/meet/{code}/", {"called": "Ben"})
+    assert answer.status_code == 422
+    assert "for somebody whom you invite" in shown(answer)
+    assert flows.list_invites(ben.space)
+
+
 def test_the_phrase_is_the_same_on_both_sides_and_is_said_by_hand(ana, ben):
     bond = bonds.meet(ana, ben, compared=False)
     (client,) = flows.list_clients(ben.space)

@@ -67,6 +67,7 @@ from holdspace.sharing.refusals import (
     Full,
     KeyChanged,
     NotCompared,
+    OwnCode,
     SecondStepMissing,
     WordsDoNotFit,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "KeyChanged",
     "NoRoom",
     "NotCompared",
+    "OwnCode",
     "Piece",
     "PromiseStale",
     "SecondStepMissing",

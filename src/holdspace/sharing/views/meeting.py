@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TOO_LONG = f"Up to {forms.LONGEST_CALLED} characters fit here."
 MET = "You two have met here already."
+OWN = "This code is yours to give: it is for somebody whom you invite."
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,6 +59,8 @@ def meet(request: HttpRequest, code: str) -> HttpResponse:
                 return _accept(request, code, called)
             except flows.AlreadyMet:
                 problem = MET
+            except flows.OwnCode:
+                problem = OWN
             except Locked:
                 # The name that was typed stays on the page, which says how to go on.
                 pass
