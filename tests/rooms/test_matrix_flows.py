@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -37,6 +38,7 @@ GIVEN: Mapping[str, object] = {
     "card": bonds.CARD,
     "document": b"words",
     "about": bonds.LETTER,
+    "pieces": [sharing.Piece(uuid4(), b"words", bonds.LETTER)],
     "until": None,
     "minutes": 50,
     "most": 5,

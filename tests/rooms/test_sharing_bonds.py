@@ -19,6 +19,7 @@ from holdspace.sharing.flows import (
     AlreadyMet,
     CardMissing,
     NotCompared,
+    OwnCode,
     PromiseStale,
     SecondStepMissing,
 )
@@ -151,8 +152,8 @@ def test_a_code_that_was_accepted_lets_nobody_join_any_more(ana, ben):
 def test_nobody_meets_twice_nor_themselves(ana, ben):
     bonds.meet(ana, ben)
     code = flows.invite(ben.space, called="again", now=NOON)
-    for somebody in (ana, ben):
-        with pytest.raises(AlreadyMet):
+    for somebody, refusal in ((ana, AlreadyMet), (ben, OwnCode)):
+        with pytest.raises(refusal):
             flows.accept_invite(somebody.space, code=code, called="x", now=NOON)
     flows.look_at_invite(code, now=NOON)
 

@@ -415,3 +415,14 @@ def test_what_ends_is_not_a_reflection_that_was_let_go_of(ana, ben, bond, days):
 
     assert around.leaving == around.over == ()
     assert manifests.get(ana.space, copy) is not None
+
+
+def test_an_id_that_belongs_to_something_else_is_no_copys(ana, ben, bond):
+    cleo = people.make("cleo@example.org")
+    theirs = bonds.share(cleo, bonds.meet(cleo, ben), b"words")
+    for other in (theirs, people.keep(ana), bond):
+        piece = flows.Piece(other, b"words", bonds.LETTER)
+        with pytest.raises(NotThere):
+            flows.share_all(ana.space, bond=bond, pieces=[piece], until=None, now=NOON)
+    assert flows.list_shared(ana.space) == ()
+    assert not flows.are_shared(ana.space, [theirs])

@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from holdspace.accounts import flows as accounts
 from holdspace.core.insights import Statement, diary_of
+from holdspace.core.vault import TooLong
 from holdspace.journal import flows as journal
 from holdspace.library import shelf
 from holdspace.patterns import flows as patterns_flows
 from holdspace.patterns.flows import looking
 from holdspace.patterns.found import Patterns
 from holdspace.patterns.keeping import mark_of
-from holdspace.sharing import flows
+from holdspace.sharing import copying, flows
 from holdspace.sharing.brought import unpack
 from tests.rooms import bonds, people
 from tests.rooms.people import NOON, shown
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.usefixtures("held")
 WORDS = "A heron <b>stood</b> by the weir"
 ARTICLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
 SEEN = re.compile(r'name="seen" value="([0-9a-f]+)"')
+COPY = re.compile(r'name="copy" value="([0-9a-f-]{36})"')
 TICKED = re.compile(r'name="ticked" value="([0-9a-f]+)"')
 
 
@@ -61,9 +63,16 @@ def share(ana, where, **more):
     more = {"until": "open", **more}
     seen = preview(ana, where, **more)
     assert seen.status_code == 200, shown(seen)
-    (mark,) = SEEN.findall(seen.content.decode())
-    done = ana.client.post(where, {"go": "share", "seen": mark, **more})
+    done = ana.client.post(where, sent(seen, **more))
     return seen, done
+
+
+def sent(seen, **more):
+    """What the form of a preview sends."""
+    page = seen.content.decode()
+    (mark,) = SEEN.findall(page)
+    copies = COPY.findall(page)
+    return {"go": "share", "until": "open", "seen": mark, "copy": copies, **more}
 
 
 def articles(response):
@@ -308,6 +317,41 @@ def test_the_basket_waits_and_is_shared_at_once(ana, ben, bond):
     assert done.status_code == 303
     assert len(flows.list_copies(ben.space, bond=bond, now=NOON)) == 2
     assert flows.look_into_basket(ana.space) == ()
+
+
+@pytest.mark.parametrize("where", ["/basket/", "/share/words/"])
+def test_a_second_tap_shares_nothing_twice(ana, ben, bond, where):
+    for words in ("one", "two"):
+        ana.client.post("/share/words/", {"go": "put", "words": words})
+    more = {"bond": bond, "words": WORDS}
+    given = sent(preview(ana, where, **more), **more)
+    for _ in range(2):
+        done = ana.client.post(where, given)
+        assert (done.status_code, done["Location"]) == (303, "/shared/?shared=1")
+    assert len(flows.list_shared(ana.space)) == len(given["copy"])
+    (copy, *_) = given["copy"]
+    assert copy in {str(one.id) for one in flows.list_shared(ana.space)}
+    del ben
+
+
+def test_a_basket_of_which_one_thing_does_not_fit_stays_as_it_is(
+    ana, bond, monkeypatch
+):
+    for words in ("one", "two"):
+        ana.client.post("/share/words/", {"go": "put", "words": words})
+    real, times = copying.seal_record, []
+
+    def breaks(*given):
+        times.append(1)
+        if len(times) == 2:
+            raise TooLong
+        return real(*given)
+
+    monkeypatch.setattr(copying, "seal_record", breaks)
+    _, done = share(ana, "/basket/", bond=bond)
+    assert done.status_code == 413
+    assert flows.list_shared(ana.space) == ()
+    assert len(flows.look_into_basket(ana.space)) == 2
 
 
 def test_what_is_deleted_leaves_the_basket_in_sight_and_is_not_shared(ana, bond):

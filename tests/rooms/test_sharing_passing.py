@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from holdspace.accounts import flows as accounts
 from holdspace.journal import flows as journal
 from holdspace.sharing import flows
 from tests.rooms import bonds, people
@@ -103,6 +104,19 @@ def test_what_was_typed_comes_back_when_it_could_not_be_sent(ana, ben, bond, hel
     assert WORDS in people.shown(stale)
     assert "have not confirmed lately" in people.shown(stale)
     assert flows.list_letters(ana.space, bond=bond) == ()
+
+
+def test_what_was_typed_comes_back_when_nobody_is_there_to_read_it(ana, ben, bond):
+    accounts.remove_therapist(sign_in="ben@example.org", now=NOON)
+    answer = ana.client.post(f"/letters/{bond}/", {"words": WORDS})
+    assert answer.status_code == 422
+    assert "they are no therapist here any more" in people.shown(answer)
+    assert WORDS in people.shown(answer)
+    flows.end_bond(ana.space, bond=bond, now=NOON)
+    answer = ana.client.post(f"/letters/{bond}/", {"words": WORDS})
+    assert answer.status_code == 404
+    assert WORDS in people.shown(answer)
+    del ben
 
 
 def test_what_was_typed_comes_back_when_the_space_has_locked_itself(ana, ben, bond):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from holdspace.sharing.sources import MOST_MARKS
+from holdspace.sharing.sources import MOST_MARKS, MOST_WAITING
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -43,6 +43,8 @@ class Asked:
         until: Whether until it is taken back, or until a day.
         typed: The day as it was typed.
         seen: What the preview showed, by its mark.
+        copies: The ids that the preview drew for what comes of it, so that a second
+            tap on its button shares nothing twice.
     """
 
     go: str = CHOOSE
@@ -54,6 +56,7 @@ class Asked:
     until: str = ""
     typed: str = ""
     seen: str = ""
+    copies: tuple[UUID, ...] = ()
 
     @property
     def day(self) -> date | None:
@@ -67,6 +70,7 @@ class Asked:
 def read_asked(post: QueryDict) -> Asked:
     """Take what somebody chose; what was not offered is looked at later."""
     go = post.get("go", CHOOSE)
+    ids = map(_uuid, post.getlist("copy")[:MOST_WAITING])
     marks = (one[:LONGEST_MARK] for one in post.getlist("ticked")[: MOST_MARKS + 1])
     ticked = tuple(dict.fromkeys(marks))
     return Asked(
@@ -80,6 +84,7 @@ def read_asked(post: QueryDict) -> Asked:
         until=post.get("until", ""),
         typed=post.get("day", "")[:LONGEST_TYPED],
         seen=post.get("seen", "")[:LONGEST_MARK],
+        copies=tuple(dict.fromkeys(one for one in ids if one is not None)),
     )
 
 

@@ -20,7 +20,11 @@ class CardMissing(Exception):
 
 
 class AlreadyMet(Exception):
-    """There is a bond between these two already, or they are one person."""
+    """There is a bond between these two already."""
+
+
+class OwnCode(Exception):
+    """The code is their own: nobody is their own therapist here."""
 
 
 class WordsDoNotFit(Exception):

@@ -29,12 +29,15 @@ from holdspace.sharing.flows.cards import confirm_card, get_card, save_card
 from holdspace.sharing.flows.copies import (
     Described,
     HeldCopy,
+    Piece,
     SharedCopy,
+    are_shared,
     list_copies,
     list_shared,
     open_copies,
     read_shared,
     share,
+    share_all,
     take_back,
 )
 from holdspace.sharing.flows.news import list_unopened
@@ -65,6 +68,7 @@ from holdspace.sharing.refusals import (
     Full,
     KeyChanged,
     NotCompared,
+    OwnCode,
     SecondStepMissing,
     WordsDoNotFit,
 )
@@ -88,6 +92,8 @@ __all__ = [
     "KeyChanged",
     "NoRoom",
     "NotCompared",
+    "OwnCode",
+    "Piece",
     "PromiseStale",
     "SecondStepMissing",
     "SentLetter",
@@ -96,6 +102,7 @@ __all__ = [
     "WordsDoNotFit",
     "accept_invite",
     "accept_new_key",
+    "are_shared",
     "assign",
     "compare",
     "confirm_card",
@@ -127,6 +134,7 @@ __all__ = [
     "save_card",
     "send_letter",
     "share",
+    "share_all",
     "sweep",
     "take_back",
     "take_letter_back",

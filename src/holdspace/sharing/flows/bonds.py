@@ -18,7 +18,7 @@ from holdspace.core.vault import Key, Unreadable
 from holdspace.sharing import inviting, papers, records, settling, sides, store
 from holdspace.sharing.flows import cards
 from holdspace.sharing.records import Paper
-from holdspace.sharing.refusals import AlreadyMet, Full
+from holdspace.sharing.refusals import AlreadyMet, Full, OwnCode
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -210,13 +210,14 @@ def accept_invite(space: Space, *, code: str, called: str, now: datetime) -> UUI
 
     Raises:
         NotThere: The code was used, has ended, was withdrawn, or never was.
-        AlreadyMet: There is a bond between these two, or the code is their own.
+        AlreadyMet: There is a bond between these two.
+        OwnCode: The code is their own.
     """
     invited = look_at_invite(code, now=now)
     therapist = invited.therapist
-    if therapist == space.person or store.is_bond(
-        client=space.person, therapist=therapist
-    ):
+    if therapist == space.person:
+        raise OwnCode
+    if store.is_bond(client=space.person, therapist=therapist):
         raise AlreadyMet
     bond, code_hash = uuid4(), accounts.hash_of(code)
     with (

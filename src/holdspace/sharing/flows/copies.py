@@ -21,10 +21,11 @@ from holdspace.sharing.refusals import Full, KeyChanged, NotCompared
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
     from uuid import UUID
 
+    from holdspace.accounts.manifests import Changes
     from holdspace.accounts.spaces import Space
     from holdspace.sharing.records import Paper
     from holdspace.sharing.store import BondRow, CopyRow
@@ -49,6 +50,32 @@ class Described:
 
 MOST_COPIES: Final = 1000
 """How many copies are shared in one bond at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is about to be shared.
+
+    Attributes:
+        copy: The id of the copy that comes of it, drawn at random.
+        document: What is shared, as it will be shown.
+        about: What it is of.
+    """
+
+    copy: UUID
+    document: bytes
+    about: Described
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A piece under its own key, and what goes with that key to both sides."""
+
+    piece: Piece
+    given: CopyKey
+    document: vault.Sealed
+
+
 DAMAGED: Final = Described("damaged", "Something of which the note is damaged")
 """What a client is shown of a copy whose record does not open."""
 
@@ -138,14 +165,34 @@ def share(
         Full: There are as many copies as a bond holds.
         TooLong: It is longer than an envelope holds.
     """
+    piece = Piece(uuid4(), document, about)
+    share_all(space, bond=bond, pieces=[piece], until=until, now=now)
+    return piece.copy
+
+
+def share_all(
+    space: Space,
+    *,
+    bond: UUID,
+    pieces: Iterable[Piece],
+    until: date | None,
+    now: datetime,
+) -> None:
+    """Seal frozen copies for one therapist: all of them, or none.
+
+    Copies that are there already are left as they are, so that who asks twice shares
+    once.
+
+    Raises:
+        NotThere: There is no such bond of this client, the other one is no therapist
+            any more, or the id of a copy belongs to something else.
+        PromiseStale, KeyChanged, NotCompared, GrantEnded, Full, TooLong: As for one.
+    """
     row = sides.as_client(space, bond)
     ends_at = None if until is None else consent.end_of(until)
     consent.check_may_read(Grant(now, ends_at), now)
     cards.check_promise(row.therapist, today=now.date())
-    copy, key = uuid4(), Key.new()
-    sealed = copying.seal_document(space.person, copy, document, key)
-    secret = vault.key_bytes(key)
-    given = CopyKey(secret, about.kind, about.title, now, ends_at, about.asks)
+    sealed = [_sealed(space, one, ends_at, now) for one in pieces]
     with (
         sides.both_taking_turns(row.client, row.therapist),
         manifests.changing(space) as changes,
@@ -153,23 +200,23 @@ def share(
         row = store.get_bond(bond)
         paper = papers.read_paper(space, row, changes.get(bond))
         _check_key(row, paper)
-        if store.count_copies(bond) >= MOST_COPIES:
+        here = store.list_copies_named(one.piece.copy for one in sealed)
+        if any(one.bond != bond for one in here):
+            raise NotThere
+        there = {one.id for one in here}
+        fresh = [one for one in sealed if one.piece.copy not in there]
+        if fresh and store.count_copies(bond) + len(fresh) > MOST_COPIES:
             raise Full
-        version = changes.first_version(copy)
-        leaving = 0 if ends_at is None else papers.minute_of(ends_at)
-        entry = Entry(copy, copying.RECORD, version, papers.minute_of(now), leaving)
-        changes.put(entry)
-        store.add_copy(
-            copy,
-            bond,
-            ends_at=ends_at,
-            sealed=sealed,
-            record=copying.seal_record(space, entry, Record(bond, given, about.row)),
-            offer=copying.seal_offer(space.person, copy, paper, given),
-        )
-        more = {"with": paper.name}
-        trails.add(space.person, what=Touched.SHARED, now=now, more=more)
-    return copy
+        for one in fresh:
+            _add(space, changes, paper, row, one)
+            more = {"with": paper.name}
+            trails.add(space.person, what=Touched.SHARED, now=now, more=more)
+
+
+def are_shared(space: Space, copies: Collection[UUID]) -> bool:
+    """Whether all of these copies are there, and this client shared them."""
+    rows = store.list_copies_of_client(space.person)
+    return bool(copies) and {one.id for one in rows} >= set(copies)
 
 
 def list_shared(space: Space, *, now: datetime | None = None) -> tuple[SharedCopy, ...]:
@@ -295,6 +342,39 @@ def open_copies(
 
 def _age(one: SharedCopy | HeldCopy) -> tuple[datetime, UUID]:
     return one.shared_at, one.id
+
+
+def _sealed(
+    space: Space, piece: Piece, ends_at: datetime | None, now: datetime
+) -> _Sealed:
+    key, about = Key.new(), piece.about
+    given = CopyKey(
+        vault.key_bytes(key), about.kind, about.title, now, ends_at, about.asks
+    )
+    document = copying.seal_document(space.person, piece.copy, piece.document, key)
+    return _Sealed(piece, given, document)
+
+
+def _add(
+    space: Space, changes: Changes, paper: Paper, row: BondRow, one: _Sealed
+) -> None:
+    copy, given = one.piece.copy, one.given
+    if changes.get(copy) is not None:
+        raise NotThere  # an entry of something else would be lost
+    version = changes.first_version(copy)
+    leaving = 0 if given.ends_at is None else papers.minute_of(given.ends_at)
+    shared_at = papers.minute_of(given.shared_at)
+    entry = Entry(copy, copying.RECORD, version, shared_at, leaving)
+    changes.put(entry)
+    record = Record(row.id, given, one.piece.about.row)
+    store.add_copy(
+        copy,
+        row.id,
+        ends_at=given.ends_at,
+        sealed=one.document,
+        record=copying.seal_record(space, entry, record),
+        offer=copying.seal_offer(space.person, copy, paper, given),
+    )
 
 
 def _check_key(row: BondRow, paper: Paper) -> None:

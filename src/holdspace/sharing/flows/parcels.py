@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
 LONGEST_LETTER: Final = 4000
 LONGEST_LINE: Final = 300
-MOST_PARCELS: Final = 1000
-"""How many parcels a bond holds: all of them are sealed anew in one go."""
+MOST_PARCELS: Final = 300
+"""How many parcels a bond holds: every page of Today opens all of them, since nothing
+outside of an envelope says what is in it, and all are sealed anew in one go."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from holdspace.web.views import here
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
@@ -83,6 +85,10 @@ class Way:
         """Show what there is to choose, or what was chosen, or share it."""
         if self.request.method != "POST" or self.asked.go == forms.CHOOSE:
             return self.choose()
+        if self.asked.go == forms.SHARE and flows.are_shared(
+            self.space, self.asked.copies
+        ):
+            return self._shared()  # a second tap, and the first one was enough
         problems = self._problems()
         if problems:
             return self.choose(problems, status=422)
@@ -95,7 +101,8 @@ class Way:
         except gathering.ReadsDifferently:
             return self.choose(why="changed", status=409)
         seen = mark_of(*(pack(one.brought).decode() for one in chosen))
-        if self.asked.go == forms.SHARE and self.asked.seen == seen:
+        drawn = len(self.asked.copies) == len(chosen)
+        if self.asked.go == forms.SHARE and self.asked.seen == seen and drawn:
             return self._share(chosen)
         return self._preview(chosen, seen)
 
@@ -120,6 +127,7 @@ class Way:
             "articles": [one.brought for one in chosen],
             "care": pages.care(chosen),
             "seen": seen,
+            "copies": [uuid4() for _ in chosen],
             "changed": changed,
             "here": here(self.request),
         }
@@ -128,8 +136,7 @@ class Way:
 
     def _share(self, chosen: tuple[Chosen, ...]) -> HttpResponse:
         try:
-            for one in chosen:
-                self._share_one(one)
+            self._share_all(chosen)
         except (
             flows.PromiseStale,
             flows.KeyChanged,
@@ -143,24 +150,24 @@ class Way:
             return self.choose(pages.Problems(what=TOO_MUCH), status=413)
         if self.subject.after is not None:
             self.subject.after()
-        return see(f"{reverse('sharing:shared')}?shared=1")
+        return self._shared()
 
-    def _share_one(self, one: Chosen) -> None:
+    def _share_all(self, chosen: tuple[Chosen, ...]) -> None:
         if self.asked.bond is not None:
-            about = flows.Described(
-                one.brought.kind,
-                one.brought.title,
-                one.source.row,
-                asks=one.brought.attention,
-            )
-            flows.share(
+            ids = self.asked.copies
+            flows.share_all(
                 self.space,
                 bond=self.asked.bond,
-                document=pack(one.brought),
-                about=about,
+                pieces=[
+                    _piece(copy, one) for copy, one in zip(ids, chosen, strict=True)
+                ],
                 until=self._day(),
                 now=clock.now(),
             )
+
+    @staticmethod
+    def _shared() -> HttpResponse:
+        return see(f"{reverse('sharing:shared')}?shared=1")
 
     def _problems(self) -> Problems:
         subject, asked = self.subject, self.asked
@@ -192,3 +199,11 @@ class Way:
     def _around(self) -> dict[str, object]:
         subject = self.subject
         return {"subject": subject, "asked": self.asked, **subject.more}
+
+
+def _piece(copy: UUID, one: Chosen) -> flows.Piece:
+    brought = one.brought
+    about = flows.Described(
+        brought.kind, brought.title, one.source.row, asks=brought.attention
+    )
+    return flows.Piece(copy, pack(brought), about)

@@ -19,7 +19,7 @@ from holdspace.sharing.views.parts import find_bond, therapists_of, zone_here
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
 from holdspace.web.phrases import mentions_danger
-from holdspace.web.refusals import Locked
+from holdspace.web.refusals import Locked, NotThere
 from holdspace.web.views import here
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ TOO_LONG: Final = (
 FULL: Final = (
     "There are so many letters and suggestions between you two that one more finds no "
     "room. Taking an older letter back makes some."
+)
+NOBODY: Final = (
+    "Nothing was sent: they are no therapist here any more, so nobody would read it. "
+    "What you wrote is still here."
 )
 NOT_NOW: Final = (
     "Nothing was sent: the reason stands above. What you wrote is still here."
@@ -62,28 +66,15 @@ def letter(request: HttpRequest, bond: UUID) -> HttpResponse:
     """Read the letters of one therapist, and write one."""
     words = request.POST.get("words", "")
     try:
-        space = space_of(request)
+        return _letter(request, space_of(request), bond, words)
     except Locked:
         if words:
-            context = {"texts": [words], "gone": False, "why": ""}
-            return render(request, "journal/returned.html", context, status=403)
+            return _handed_back(request, words, status=403)
         raise
-    # A therapist has pages of their own; the flow alone would take it from either side.
-    find_bond(space, bond)
-    if request.method != "POST":
-        return _letters(request, space, bond)
-    problem = ""
-    try:
-        flows.send_letter(space, bond=bond, words=words, now=clock.now())
-    except flows.WordsDoNotFit:
-        problem = TOO_LONG if words.strip() else NOTHING
-    except (flows.PromiseStale, flows.KeyChanged, flows.NotCompared):
-        problem = NOT_NOW
-    except flows.Full:
-        problem = FULL
-    if problem:
-        return _letters(request, space, bond, words=words, problem=problem)
-    return see(f"{reverse('sharing:letter', args=[bond])}?sent=1")
+    except NotThere:
+        if words:
+            return _handed_back(request, words, status=404)
+        raise
 
 
 @require_POST
@@ -148,6 +139,32 @@ def answered(request: HttpRequest, row: UUID) -> HttpResponse:
         "here": here(request),
     }
     return render(request, "sharing/passing_answered.html", context)
+
+
+def _letter(request: HttpRequest, space: Space, bond: UUID, words: str) -> HttpResponse:
+    # A therapist has pages of their own; the flow alone would take it from either side.
+    find_bond(space, bond)
+    if request.method != "POST":
+        return _letters(request, space, bond)
+    problem = ""
+    try:
+        flows.send_letter(space, bond=bond, words=words, now=clock.now())
+    except flows.WordsDoNotFit:
+        problem = TOO_LONG if words.strip() else NOTHING
+    except (flows.PromiseStale, flows.KeyChanged, flows.NotCompared):
+        problem = NOT_NOW
+    except flows.Full:
+        problem = FULL
+    except NotThere:
+        problem = NOBODY
+    if problem:
+        return _letters(request, space, bond, words=words, problem=problem)
+    return see(f"{reverse('sharing:letter', args=[bond])}?sent=1")
+
+
+def _handed_back(request: HttpRequest, words: str, *, status: int) -> HttpResponse:
+    context = {"texts": [words], "gone": status == 404, "why": ""}
+    return render(request, "journal/returned.html", context, status=status)
 
 
 def _letters(
