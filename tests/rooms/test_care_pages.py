@@ -141,6 +141,46 @@ def test_what_asks_for_attention_stands_first_and_without_a_score(ana, ben, bond
     assert "risk" not in page.lower()
 
 
+def test_what_is_long_is_a_title_and_counts_as_opened_on_its_own_page(ana, ben, bond):
+    short = bring(ana, bond, made("Short", said="a heron"))
+    copy = bring(ana, bond, made("Long", said="rain " * 200, attention=True))
+    page = page_of(ben, bond)
+    assert "rain rain" not in page
+    assert page.index("Asked for your attention") < page.index(f"thing/{copy}/")
+    assert page.index(f"thing/{copy}/") < page.index("a heron")
+    assert opened(ana) == {short}
+    assert "rain rain" in page_of(ben, bond, f"thing/{copy}/")
+    assert opened(ana) == {short, copy}
+    assert "rain rain" not in page_of(ben, bond)
+
+
+def opened(ana):
+    return {one.id for one in sharing.list_shared(ana.space) if one.opened_at}
+
+
+@pytest.mark.parametrize("more", ["", "thing/{copy}/"])
+def test_what_a_browser_fetches_ahead_counts_as_nothing(ana, ben, bond, more):
+    copy = bring(ana, bond, made("A thing", said="a heron"))
+    address = f"/care/{bond}/{more.format(copy=copy)}"
+    ahead = {"Sec-Purpose": "prefetch;prerender"}
+    answer = ben.client.get(address, headers=ahead)
+    assert answer.status_code == 503
+    assert b"heron" not in answer.content
+    assert opened(ana) == set()
+    assert ben.client.get(address).status_code == 200
+    assert opened(ana) == {copy}
+
+
+def test_a_long_note_is_cut_on_the_brief(ben, bond):
+    where = f"/care/{bond}/notes/{uuid4()}/"
+    at = {"day": "2026-11-23", "time": "10:00"}
+    ben.client.post(where, {"words": "sleep " * 100 + "the end", **at})
+    page = page_of(ben, bond)
+    assert "sleep sleep" in page
+    assert "the end" not in page
+    assert "The whole note" in page
+
+
 def test_what_they_wrote_to_the_therapist_comes_before_the_rest(ana, ben, bond):
     bring(ana, bond, made("A line to Ben", kind=WORDS, words="about the move"))
     bring(ana, bond, made("A later thing"))
