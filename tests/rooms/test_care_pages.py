@@ -115,6 +115,21 @@ def test_today_says_that_something_is_here_without_a_number(ana, ben, bond):
     assert "not opened" not in people.shown(ben.client.get("/care/"))
 
 
+def test_a_letter_that_was_not_read_stands_on_today_and_on_the_brief(ana, ben, bond):
+    told = "A letter is here that you have not read."
+    sharing.send_letter(ben.space, bond=bond, words="mine", now=people.NOON)
+    assert told not in people.shown(ben.client.get("/care/"))
+    sharing.send_letter(ana.space, bond=bond, words="a heron", now=people.NOON)
+    for _ in range(2):
+        page = people.shown(ben.client.get("/care/"))
+        assert told in page
+        assert "heron" not in page
+        assert told in page_of(ben, bond)
+    page_of(ben, bond, "letters/")
+    assert told not in people.shown(ben.client.get("/care/"))
+    assert told not in page_of(ben, bond)
+
+
 def test_the_brief_holds_the_article_byte_for_byte_and_notes_that_it_was_opened(
     ana, ben, bond
 ):
@@ -481,4 +496,4 @@ def test_the_list_of_clients_asks_as_often_for_sixty_as_for_two(
 
 
 BRIEF = 45
-LIST = 22
+LIST = 28

@@ -38,6 +38,7 @@ GIVEN: Mapping[str, object] = {
     "document": b"words",
     "about": bonds.LETTER,
     "until": None,
+    "is_shown": bool,
     "minutes": 50,
     "most": 5,
     "words": "words",
