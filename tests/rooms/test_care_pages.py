@@ -115,6 +115,21 @@ def test_today_says_that_something_is_here_without_a_number(ana, ben, bond):
     assert "not opened" not in people.shown(ben.client.get("/care/"))
 
 
+def test_a_letter_that_was_not_read_stands_on_today_and_on_the_brief(ana, ben, bond):
+    told = "A letter is here that you have not read."
+    sharing.send_letter(ben.space, bond=bond, words="mine", now=people.NOON)
+    assert told not in people.shown(ben.client.get("/care/"))
+    sharing.send_letter(ana.space, bond=bond, words="a heron", now=people.NOON)
+    for _ in range(2):
+        page = people.shown(ben.client.get("/care/"))
+        assert told in page
+        assert "heron" not in page
+        assert told in page_of(ben, bond)
+    page_of(ben, bond, "letters/")
+    assert told not in people.shown(ben.client.get("/care/"))
+    assert told not in page_of(ben, bond)
+
+
 def test_the_brief_holds_the_article_byte_for_byte_and_notes_that_it_was_opened(
     ana, ben, bond
 ):
@@ -139,6 +154,46 @@ def test_what_asks_for_attention_stands_first_and_without_a_score(ana, ben, bond
     first = page.index("<article")
     assert "The hard one" in page[first : page.index("</article>")]
     assert "risk" not in page.lower()
+
+
+def test_what_is_long_is_a_title_and_counts_as_opened_on_its_own_page(ana, ben, bond):
+    short = bring(ana, bond, made("Short", said="a heron"))
+    copy = bring(ana, bond, made("Long", said="rain " * 200, attention=True))
+    page = page_of(ben, bond)
+    assert "rain rain" not in page
+    assert page.index("Asked for your attention") < page.index(f"thing/{copy}/")
+    assert page.index(f"thing/{copy}/") < page.index("a heron")
+    assert opened(ana) == {short}
+    assert "rain rain" in page_of(ben, bond, f"thing/{copy}/")
+    assert opened(ana) == {short, copy}
+    assert "rain rain" not in page_of(ben, bond)
+
+
+def opened(ana):
+    return {one.id for one in sharing.list_shared(ana.space) if one.opened_at}
+
+
+@pytest.mark.parametrize("more", ["", "thing/{copy}/"])
+def test_what_a_browser_fetches_ahead_counts_as_nothing(ana, ben, bond, more):
+    copy = bring(ana, bond, made("A thing", said="a heron"))
+    address = f"/care/{bond}/{more.format(copy=copy)}"
+    ahead = {"Sec-Purpose": "prefetch;prerender"}
+    answer = ben.client.get(address, headers=ahead)
+    assert answer.status_code == 503
+    assert b"heron" not in answer.content
+    assert opened(ana) == set()
+    assert ben.client.get(address).status_code == 200
+    assert opened(ana) == {copy}
+
+
+def test_a_long_note_is_cut_on_the_brief(ben, bond):
+    where = f"/care/{bond}/notes/{uuid4()}/"
+    at = {"day": "2026-11-23", "time": "10:00"}
+    ben.client.post(where, {"words": "sleep " * 100 + "the end", **at})
+    page = page_of(ben, bond)
+    assert "sleep sleep" in page
+    assert "the end" not in page
+    assert "The whole note" in page
 
 
 def test_what_they_wrote_to_the_therapist_comes_before_the_rest(ana, ben, bond):
@@ -441,4 +496,4 @@ def test_the_list_of_clients_asks_as_often_for_sixty_as_for_two(
 
 
 BRIEF = 45
-LIST = 22
+LIST = 28

@@ -40,6 +40,7 @@ GIVEN: Mapping[str, object] = {
     "about": bonds.LETTER,
     "pieces": [sharing.Piece(uuid4(), b"words", bonds.LETTER)],
     "until": None,
+    "is_shown": bool,
     "minutes": 50,
     "most": 5,
     "words": "words",

@@ -50,11 +50,19 @@ class Shown:
 
     Attributes:
         copy: Which, and until when.
-        brought: What is in it; nothing where it does not open or is not known here.
+        brought: What is in it; nothing where it does not open, is not known here, or is
+            too long for the page.
+        is_long: Whether it is left out for its length; then it counts as not opened.
     """
 
     copy: HeldCopy
     brought: Brought | None
+    is_long: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer in it asks for attention."""
+        return self.brought.attention if self.brought else self.copy.asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -360,6 +360,15 @@ def list_parcels(bond: UUID) -> dict[UUID, Sealed]:
     return {parcel: Sealed(bytes(sealed)) for parcel, sealed in rows}
 
 
+def list_parcels_of_therapist(therapist: UUID) -> dict[UUID, dict[UUID, Sealed]]:
+    """The parcels in every bond of a therapist, by bond, in no order."""
+    rows = Parcel.objects.filter(bond__therapist=therapist)
+    found: dict[UUID, dict[UUID, Sealed]] = {}
+    for bond, parcel, sealed in rows.values_list("bond_id", "id", "sealed"):
+        found.setdefault(bond, {})[parcel] = Sealed(bytes(sealed))
+    return found
+
+
 def count_parcels(bond: UUID) -> int:
     """How many parcels there are in a bond."""
     return Parcel.objects.filter(bond=bond).count()

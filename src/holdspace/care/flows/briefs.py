@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_SHOWN: Final = 5
 """How many things are opened on the page: what a minute has room for."""
+MOST_CHARACTERS: Final = 600
+"""How long the words of one thing are that is shown whole."""
 MOST_MEASURES: Final = 12
 WITHOUT_CALENDAR: Final = timedelta(days=7)
 """How far back the page looks where the calendar knows of no session before."""
@@ -34,6 +36,8 @@ WITHOUT_CALENDAR: Final = timedelta(days=7)
 
 def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
     """Everything that stands on the page; what it shows is noted as opened.
+
+    What is long stands there by its title alone, and is not noted.
 
     Raises:
         NotThere: This is no client of theirs.
@@ -46,14 +50,16 @@ def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
     copies = sharing.list_copies(space, bond=bond, now=now)
     fresh, measures, rest = _chosen(copies, since)
     wanted = [copy.id for copy in (*fresh, *measures)]
-    opened = sharing.open_copies(space, bond=bond, copies=wanted, now=now)
+    opened = sharing.open_copies(
+        space, bond=bond, copies=wanted, now=now, is_shown=_is_shown
+    )
     shown = _shown(fresh, opened)
     return Brief(
         client=client,
         last=last,
         next=next_session(calendar, bond, now) if calendar else None,
         since=since,
-        fresh=tuple(sorted(shown, key=_asks_first)),
+        fresh=tuple(sorted(map(_without_long, shown), key=_asks_first)),
         measures=tuple(sorted(_shown(measures, opened), key=_asks_first)),
         rest=rest,
         note=_last_note(space, bond),
@@ -129,4 +135,19 @@ def _shown(copies: Iterable[HeldCopy], opened: dict[UUID, bytes]) -> tuple[Shown
 
 
 def _asks_first(shown: Shown) -> bool:
-    return shown.brought is None or not shown.brought.attention
+    return not shown.asks
+
+
+def _is_shown(document: bytes) -> bool:
+    found = brought.unpack(document)
+    return found is None or found.kind == brought.MEASURE or not _is_long(found)
+
+
+def _is_long(found: brought.Brought) -> bool:
+    return sum(map(len, found.texts())) > MOST_CHARACTERS
+
+
+def _without_long(shown: Shown) -> Shown:
+    if shown.brought is None or not _is_long(shown.brought):
+        return shown
+    return Shown(shown.copy, None, is_long=True)

@@ -28,14 +28,20 @@ class ThingPage:
         id: Names it in an address.
         when: When it was brought.
         until: Until when it can be read, in words; nothing if until taken back.
+        title: What it is called.
         brought: What is in it.
+        is_long: Whether it stands here by its title alone.
+        is_words: Whether it is a sentence for this therapist.
         asks: Whether an answer in it asks for attention.
     """
 
     id: UUID
     when: str
     until: str
+    title: str
     brought: Brought | None
+    is_long: bool
+    is_words: bool
     asks: bool
 
 
@@ -109,8 +115,8 @@ def brief(found: Brief, *, now: datetime, zone: tzinfo) -> BriefPage:
         next=moment_said(found.next.at, now, zone) if found.next else "",
         since=_since(found, now, zone),
         first=tuple(one for one in things if one.asks),
-        asking=tuple(one for one in calm if _is_words(one)),
-        fresh=tuple(one for one in calm if not _is_words(one)),
+        asking=tuple(one for one in calm if one.is_words),
+        fresh=tuple(one for one in calm if not one.is_words),
         measures=tuple(_measure(one, now, zone) for one in found.measures),
         unopened=sum(one.opened_at is None for one in found.rest),
         rest=titles(found.rest, now=now, zone=zone),
@@ -127,8 +133,11 @@ def thing(shown: Shown, *, now: datetime, zone: tzinfo) -> ThingPage:
         id=copy.id,
         when=moment_said(copy.shared_at, now, zone),
         until=_until(copy),
+        title=copy.title,
         brought=shown.brought,
-        asks=bool(shown.brought and shown.brought.attention),
+        is_long=shown.is_long,
+        is_words=copy.kind == WORDS,
+        asks=shown.asks,
     )
 
 
@@ -163,10 +172,6 @@ def _says(brought: Brought) -> tuple[str, ...]:
     """What the copy itself says of the number and how it changed."""
     figures = (sentence for figure in brought.figures for sentence in figure.told)
     return tuple(figures) or brought.told
-
-
-def _is_words(page: ThingPage) -> bool:
-    return page.brought is not None and page.brought.kind == WORDS
 
 
 def _until(copy: HeldCopy) -> str:

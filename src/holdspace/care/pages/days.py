@@ -20,6 +20,25 @@ if TYPE_CHECKING:
 MOST_COMING: Final = 200
 NO_CLIENT: Final = "Somebody who is no client here any more"
 BROUGHT: Final = "Something is here that you have not opened."
+LETTER: Final = "A letter is here that you have not read."
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new, by bond.
+
+    Attributes:
+        unopened: Where something was brought that was not opened yet.
+        unread: Where a letter came that was not read yet.
+    """
+
+    unopened: Collection[UUID] = ()
+    unread: Collection[UUID] = ()
+
+    def says(self, bond: UUID | None) -> str:
+        """What is new in one bond, in words, or nothing."""
+        told = ((BROUGHT, self.unopened), (LETTER, self.unread))
+        return " ".join(said for said, bonds in told if bond in bonds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,7 @@ class CalendarPage:
 def today(
     calendar: Calendar | None,
     clients: Iterable[Client],
-    unopened: Collection[UUID],
+    news: News,
     *,
     now: datetime,
     zone: tzinfo,
@@ -99,7 +118,7 @@ def today(
     Args:
         calendar: None if it cannot be opened.
         clients: All of them.
-        unopened: The bonds in which something was not opened yet.
+        news: What is new from them.
         now: The moment.
         zone: Where the therapist is.
     """
@@ -109,9 +128,9 @@ def today(
     sessions = sessions_on(calendar, there.date(), zone) if calendar else ()
     return TodayPage(
         day=f"{there:%A} {there.day} {there:%B}",
-        sessions=tuple(_session(one, names, unopened, zone) for one in sessions),
+        sessions=tuple(_session(one, names, news, zone) for one in sessions),
         clients=tuple(
-            ClientPage(one.id, one.name, _says(one.id, unopened), one.compared)
+            ClientPage(one.id, one.name, news.says(one.id), one.compared)
             for one in listed
         ),
         is_damaged=calendar is None,
@@ -130,7 +149,7 @@ def calendar(
         tuple(
             DayPage(
                 day_said(day, here),
-                tuple(_session(one, names, (), zone) for one in sessions),
+                tuple(_session(one, names, News(), zone) for one in sessions),
             )
             for day, sessions in days
         ),
@@ -141,7 +160,7 @@ def calendar(
 def _session(
     session: Session,
     names: dict[UUID, str],
-    unopened: Collection[UUID],
+    news: News,
     zone: tzinfo,
 ) -> SessionPage:
     # A client who left stays in the calendar, and no longer as a client.
@@ -152,9 +171,5 @@ def _session(
         minutes=session.minutes,
         bond=bond,
         who=names[bond] if bond else NO_CLIENT,
-        says=_says(bond, unopened),
+        says=news.says(bond),
     )
-
-
-def _says(bond: UUID | None, unopened: Collection[UUID]) -> str:
-    return BROUGHT if bond in unopened else ""

@@ -12,7 +12,7 @@ from holdspace.accounts.unlocking import space_of
 from holdspace.accounts.views.parts import see
 from holdspace.care import flows, passing_pages
 from holdspace.care.pages import briefs as pages
-from holdspace.care.views.parts import in_care, zone_in
+from holdspace.care.views.parts import in_care, not_ahead, zone_in
 from holdspace.sharing import flows as sharing
 from holdspace.web import clock
 
@@ -26,6 +26,7 @@ NOT_TICKED = "Nothing was ended. A tick in the box says that you mean it."
 
 @require_safe
 @in_care
+@not_ahead
 def brief(request: HttpRequest, bond: UUID) -> HttpResponse:
     """Show one client before a session."""
     space, now = space_of(request), clock.now()
@@ -37,6 +38,7 @@ def brief(request: HttpRequest, bond: UUID) -> HttpResponse:
 
 @require_safe
 @in_care
+@not_ahead
 def thing(request: HttpRequest, bond: UUID, copy: UUID) -> HttpResponse:
     """Show one thing that a client brought, whole."""
     space, now = space_of(request), clock.now()

@@ -43,10 +43,13 @@ def today(request: HttpRequest) -> HttpResponse:
         calendar = flows.read_calendar(space)
     except Unreadable:
         calendar = None
-    unopened = sharing.list_unopened(space, now=now)
+    news = pages.News(
+        unopened=sharing.list_unopened(space, now=now),
+        unread=sharing.list_unread(space),
+    )
     zone = zone_in(space)
     context = {
-        "page": pages.today(calendar, clients, unopened, now=now, zone=zone),
+        "page": pages.today(calendar, clients, news, now=now, zone=zone),
         "promise": cards.promise(sharing.get_card(space.person), today=now.date()),
         "ended": "ended" in request.GET,
     }

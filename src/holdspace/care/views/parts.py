@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate
 
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdspace.accounts import flows as accounts
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from holdspace.accounts.spaces import Space
 
@@ -40,6 +41,26 @@ def in_care[**P](
             return view(request, *args, **kwargs)
         except SecondStepMissing:
             return render(request, "care/second_step.html", status=403)
+
+    return asked
+
+
+def not_ahead[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Answer nothing to a browser that fetches a page before anybody asked for it.
+
+    What these pages show is noted as opened, and nobody would have seen it. A browser
+    that does not say that it fetches ahead is not recognised.
+    """
+
+    @wraps(view)
+    def asked(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if "prefetch" in request.headers.get("Sec-Purpose", ""):
+            return HttpResponse(status=503)
+        return view(request, *args, **kwargs)
 
     return asked
 

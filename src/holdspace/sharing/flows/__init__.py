@@ -40,7 +40,7 @@ from holdspace.sharing.flows.copies import (
     share_all,
     take_back,
 )
-from holdspace.sharing.flows.news import list_unopened
+from holdspace.sharing.flows.news import list_unopened, list_unread
 from holdspace.sharing.flows.parcels import (
     LONGEST_LETTER,
     LONGEST_LINE,
@@ -123,6 +123,7 @@ __all__ = [
     "list_shared",
     "list_therapists",
     "list_unopened",
+    "list_unread",
     "look_at_all_parcels",
     "look_at_invite",
     "look_at_parcels",

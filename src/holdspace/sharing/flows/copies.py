@@ -21,7 +21,7 @@ from holdspace.sharing.refusals import Full, KeyChanged, NotCompared
 from holdspace.web.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
     from uuid import UUID
 
@@ -307,9 +307,22 @@ def list_copies(space: Space, *, bond: UUID, now: datetime) -> tuple[HeldCopy, .
 
 
 def open_copies(
-    space: Space, *, bond: UUID, copies: Iterable[UUID], now: datetime
+    space: Space,
+    *,
+    bond: UUID,
+    copies: Iterable[UUID],
+    now: datetime,
+    is_shown: Callable[[bytes], bool] = bool,
 ) -> dict[UUID, bytes]:
     """Open what a client shared; that it was opened is noted for the client.
+
+    Args:
+        space: The therapist's.
+        bond: Whose client shared it.
+        copies: Which.
+        now: The moment.
+        is_shown: Whether one of them will be seen. Where it says no, nothing is noted,
+            and whoever asks promises to show nothing of it.
 
     Returns:
         What was shared, by copy. One that is not there, has ended or is damaged is
@@ -333,7 +346,7 @@ def open_copies(
             found[copy.id] = copying.open_document(
                 row.client, copy.id, sealed[copy.id], held.copy.key
             )
-            if held.opened_at is None:
+            if held.opened_at is None and is_shown(found[copy.id]):
                 first[copy.id] = held
     if first:
         _note_opened(space, row, first, now)
