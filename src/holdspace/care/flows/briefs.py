@@ -35,6 +35,8 @@ WITHOUT_CALENDAR: Final = timedelta(days=7)
 def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
     """Everything that stands on the page; what it shows is noted as opened.
 
+    Before the phrase was compared nothing is opened, and all of it stands by title.
+
     Raises:
         NotThere: This is no client of theirs.
         SecondStepMissing: There is no second step yet.
@@ -44,9 +46,13 @@ def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
     last = last_session(calendar, bond, now) if calendar else None
     since = last.at if last else now - WITHOUT_CALENDAR
     copies = sharing.list_copies(space, bond=bond, now=now)
-    fresh, measures, rest = _chosen(copies, since)
-    wanted = [copy.id for copy in (*fresh, *measures)]
-    opened = sharing.open_copies(space, bond=bond, copies=wanted, now=now)
+    opened: dict[UUID, bytes] = {}
+    if client.compared:
+        fresh, measures, rest = _chosen(copies, since)
+        wanted = [copy.id for copy in (*fresh, *measures)]
+        opened = sharing.open_copies(space, bond=bond, copies=wanted, now=now)
+    else:
+        fresh, measures, rest = (), (), tuple(sorted(copies, key=_order))
     shown = _shown(fresh, opened)
     return Brief(
         client=client,
@@ -67,6 +73,7 @@ def read_thing(space: Space, *, bond: UUID, copy: UUID, now: datetime) -> Shown:
     Raises:
         NotThere: This is no client of theirs, or it is not there any more.
         SecondStepMissing: There is no second step yet.
+        NotCompared: The phrase was not compared yet.
     """
     get_client(space, bond=bond)
     for one in sharing.list_copies(space, bond=bond, now=now):
