@@ -294,6 +294,7 @@ def test_after_a_therapists_new_key_nothing_is_shared_before_it_is_taken_and_com
     assert (seen.compared, client.compared, seen.key_changed) == (False,) * 3
     flows.compare(ana.space, bond=bond, now=NOON)
     after = bonds.share(ana, bond, b"after")
+    flows.compare(ben.space, bond=bond, now=NOON)
     opened = flows.open_copies(ben.space, bond=bond, copies=[before, after], now=LATER)
     assert opened == {before: b"before", after: b"after"}
 
@@ -309,6 +310,7 @@ def test_after_a_clients_new_key_the_bond_key_is_new_and_everything_opens(
     with pytest.raises(NotCompared):
         bonds.share(ana, bond, b"x")
     assert flows.read_shared(ana.space, copy=first) == b"first"
+    flows.compare(ben.space, bond=bond, now=NOON)
     opened = flows.open_copies(ben.space, bond=bond, copies=[first], now=LATER)
     assert opened == {first: b"first"}
     (client,) = flows.list_clients(ben.space)
@@ -327,6 +329,7 @@ def test_a_key_that_is_renewed_twice_before_the_therapist_looks_is_taken_in(
     for _ in range(2):
         bonds.renew(ana, bond)
     (client,) = flows.list_clients(ben.space)
+    flows.compare(ben.space, bond=bond, now=NOON)
     assert client.phrase() == flows.list_therapists(ana.space)[0].phrase()
     opened = flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
     assert opened == {copy: b"x"}
@@ -371,6 +374,7 @@ def test_after_a_rotation_nothing_between_them_names_the_key_before(
     assert _rotate(who).damaged == 0
     assert not any(value.startswith(headers) for value in _stored(who.id))
     assert [one.called for one in flows.list_invites(ben.space)] == ["x"]
+    flows.compare(ben.space, bond=bond, now=NOON)
     found = flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
     assert found == {copy: b"x"}
     assert flows.list_shared(ana.space)[0].opened_at == LATER

@@ -173,6 +173,26 @@ def test_a_therapist_is_not_told_of_what_they_never_opened(ana, ben, bond):
     assert _told(ana, "taken-back") == [{}]
 
 
+def test_nothing_opens_before_the_therapist_compared_and_the_brief_says_so(ana, ben):
+    bond = bonds.meet(ana, ben, compared=False)
+    flows.compare(ana.space, bond=bond, now=NOON)
+    copy = bonds.share(ana, bond, b"x")
+    with pytest.raises(flows.NotCompared):
+        flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
+    with clock.held_at(LATER):
+        page = people.shown(ben.client.get(reverse("care:brief", args=[bond])))
+        thing = ben.client.get(reverse("care:thing", args=[bond, copy]))
+    assert bonds.LETTER.title in page
+    assert "It stands by title only" in page
+    assert "Nothing is new" not in page
+    assert "They brought none" not in page
+    assert thing.status_code == 303
+    assert thing.headers["Location"] == reverse("care:phrase", args=[bond])
+    assert flows.list_shared(ana.space)[0].opened_at is None
+    flows.compare(ben.space, bond=bond, now=NOON)
+    assert flows.open_copies(ben.space, bond=bond, copies=[copy], now=LATER)
+
+
 def test_no_more_copies_are_shared_than_a_bond_holds(ana, bond, monkeypatch):
     monkeypatch.setattr(flows.copies, "MOST_COPIES", 2)
     first = bonds.share(ana, bond, b"x")

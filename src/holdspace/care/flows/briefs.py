@@ -38,6 +38,7 @@ def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
     """Everything that stands on the page; what it shows is noted as opened.
 
     What is long stands there by its title alone, and is not noted.
+    Before the phrase was compared nothing is opened, and all of it stands by title.
 
     Raises:
         NotThere: This is no client of theirs.
@@ -48,11 +49,15 @@ def read_brief(space: Space, *, bond: UUID, now: datetime) -> Brief:
     last = last_session(calendar, bond, now) if calendar else None
     since = last.at if last else now - WITHOUT_CALENDAR
     copies = sharing.list_copies(space, bond=bond, now=now)
-    fresh, measures, rest = _chosen(copies, since)
-    wanted = [copy.id for copy in (*fresh, *measures)]
-    opened = sharing.open_copies(
-        space, bond=bond, copies=wanted, now=now, is_shown=_is_shown
-    )
+    opened: dict[UUID, bytes] = {}
+    if client.compared:
+        fresh, measures, rest = _chosen(copies, since)
+        wanted = [copy.id for copy in (*fresh, *measures)]
+        opened = sharing.open_copies(
+            space, bond=bond, copies=wanted, now=now, is_shown=_is_shown
+        )
+    else:
+        fresh, measures, rest = (), (), tuple(sorted(copies, key=_order))
     shown = _shown(fresh, opened)
     return Brief(
         client=client,
@@ -73,6 +78,7 @@ def read_thing(space: Space, *, bond: UUID, copy: UUID, now: datetime) -> Shown:
     Raises:
         NotThere: This is no client of theirs, or it is not there any more.
         SecondStepMissing: There is no second step yet.
+        NotCompared: The phrase was not compared yet.
     """
     get_client(space, bond=bond)
     for one in sharing.list_copies(space, bond=bond, now=now):

@@ -40,9 +40,12 @@ def brief(request: HttpRequest, bond: UUID) -> HttpResponse:
 @in_care
 @not_ahead
 def thing(request: HttpRequest, bond: UUID, copy: UUID) -> HttpResponse:
-    """Show one thing that a client brought, whole."""
+    """Show one thing that a client brought, whole, once the phrase was compared."""
     space, now = space_of(request), clock.now()
-    shown = flows.read_thing(space, bond=bond, copy=copy, now=now)
+    try:
+        shown = flows.read_thing(space, bond=bond, copy=copy, now=now)
+    except sharing.NotCompared:
+        return see(reverse("care:phrase", args=[bond]))
     page = pages.thing(shown, now=now, zone=zone_in(space))
     return render(request, "care/thing.html", {"bond": bond, "thing": page})
 

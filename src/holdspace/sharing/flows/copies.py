@@ -331,10 +331,13 @@ def open_copies(
     Raises:
         NotThere: They are no therapist, or there is no such bond of theirs.
         SecondStepMissing: They sign in with a password alone.
+        NotCompared: They have not compared the phrase, so nobody knows whose it is.
         Unreadable: What they hold of the bond is damaged.
     """
     row = sides.as_therapist(space, bond)
     wanted = set(copies)
+    if not settling.held_of_one(space, store.get_bond(bond)).compared:
+        raise NotCompared
     readable = list(_readable(space, _taken_in(space, row, wanted), now))
     sealed = store.list_documents(bond, wanted)
     found: dict[UUID, bytes] = {}
