@@ -6,6 +6,7 @@ import html
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -99,6 +100,18 @@ def test_a_code_that_opens_nothing_is_one_answer_for_all(ben, ana, visitor):
     assert "opens nothing here" in shown(never)
     token = re.compile(r'value="[^"]*"')
     assert token.sub("", shown(used)) == token.sub("", shown(never))
+
+
+def test_being_away_is_told_as_what_it_is_on_the_day(ben, visitor, held):
+    first, last = NOON.date() + timedelta(days=8), NOON.date() + timedelta(days=12)
+    card = msgspec.structs.replace(bonds.CARD, away=flows.Away(first, last))
+    flows.save_card(ben.space, card, now=NOON)
+    where = reverse("sharing:meet", args=[flows.invite(ben.space, called="", now=NOON)])
+    page = shown(visitor.get(where))
+    assert "Will be away from Tuesday 1 December" in page
+    assert "How long an answer takes, in their words" in page
+    held.move(timedelta(days=9))
+    assert ">Away from Tuesday 1 December" in shown(visitor.get(where))
 
 
 def test_a_second_tap_on_accept_leads_to_the_therapist(ana, ben, cleo):

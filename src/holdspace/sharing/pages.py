@@ -274,7 +274,8 @@ def _why_not(found: Met, told: PromisePage | None) -> str:
 def _away(away: Away | None, today: date) -> str:
     if away is None or away.until < today:
         return ""
-    told = f"Away from {day_of(away.since)} to {day_of(away.until)}."
+    now = "Away" if away.since <= today else "Will be away"
+    told = f"{now} from {day_of(away.since)} to {day_of(away.until)}."
     return f"{told} Meanwhile: {away.cover}" if away.cover else told
 
 
