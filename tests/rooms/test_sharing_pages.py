@@ -91,6 +91,41 @@ def test_a_code_shows_who_it_is_before_anything_is_decided(ben, cleo, visitor):
     assert [one.name for one in flows.list_clients(ben.space)] == ["Cleo"]
 
 
+NEXT = re.compile(r'name="next" value="([^"]+)"')
+
+
+def test_making_a_space_leads_back_to_the_invite(ben, visitor, settings):
+    settings.SIGNUP = "invited"
+    code = flows.invite(ben.space, called="", now=NOON)
+    where = reverse("sharing:meet", args=[code])
+    page = visitor.get(where).content.decode()
+    (create,) = re.findall(r'href="(/create/[^"]+)"', page)
+    (onward,) = NEXT.findall(visitor.get(create).content.decode())
+    given = {
+        "name": "",
+        "sign_in": "dora",
+        "password": people.PASSWORD,
+        "of_age": "on",
+        "invitation": code,
+        "next": onward,
+    }
+    made = visitor.post("/create/", given)
+    shown_code = visitor.get(made["Location"])
+    (onward,) = NEXT.findall(shown_code.content.decode())
+    (recovery,) = re.findall(r'id="recovery-code">([^<]+)<', shown(shown_code))
+    done = visitor.post("/code/", {"code": recovery, "next": onward})
+    assert done["Location"] == where
+    assert 'name="called"' in shown(visitor.get(where))
+
+
+@pytest.mark.parametrize("where", ["//elsewhere.example/", "https://elsewhere.example"])
+def test_making_a_space_leads_to_no_place_elsewhere(visitor, settings, where):
+    settings.SIGNUP = "open"
+    given = {"sign_in": "dora", "password": people.PASSWORD, "of_age": "on"}
+    made = visitor.post("/create/", {**given, "next": where})
+    assert made["Location"] == "/code/"
+
+
 def test_a_code_that_opens_nothing_is_one_answer_for_all(ben, ana, visitor):
     code = flows.invite(ben.space, called="", now=NOON)
     flows.accept_invite(ana.space, code=code, called="", now=NOON)
