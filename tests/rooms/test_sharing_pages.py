@@ -370,6 +370,29 @@ def test_what_is_deleted_leaves_the_basket_in_sight_and_is_not_shared(ana, bond)
     assert flows.look_into_basket(ana.space) == ()
 
 
+def test_things_of_one_title_are_told_apart(ana, bond):
+    where = reverse("sharing:reflection", args=[kept(ana)])
+    share(ana, where, part="all", bond=bond)
+    share(ana, reverse("sharing:words"), words="The weir was loud", bond=bond)
+    share(ana, reverse("sharing:words"), words="A" * 200, bond=bond)
+    told = {one.told_apart for one in flows.list_shared(ana.space)}
+    (when,) = told - {"The weir was loud", "A" * 79 + "…"}
+    assert when.startswith("Monday 23 November 2026")
+    assert len(told) == 3
+    assert "The weir was loud" in shown(ana.client.get("/shared/"))
+    assert "The weir was loud" in shown(ana.client.get(f"/therapists/{bond}/"))
+
+
+def test_a_sentence_that_is_too_long_is_told_by_how_much(ana, bond):
+    where = reverse("sharing:words")
+    refused = preview(ana, where, words="A" * 4001, bond=bond)
+    assert refused.status_code == 422
+    said = "Up to 4,000 characters fit here. This is 1 more than that."
+    assert said in shown(refused)
+    put = ana.client.post(where, {"go": "put", "words": "A" * 4001})
+    assert said in shown(put)
+
+
 def test_a_basket_takes_no_more_than_fits(ana):
     where = reverse("sharing:words")
     long = ana.client.post(where, {"go": "put", "words": "A" * 1001})

@@ -75,6 +75,10 @@ class Shared(Protocol):
         """What it is called."""
 
     @property
+    def told_apart(self) -> str:
+        """What tells it from others of the same title."""
+
+    @property
     def shared_at(self) -> datetime:
         """When it was shared."""
 
@@ -146,6 +150,7 @@ class CopyPage:
     Attributes:
         copy: Which.
         title: What it is called.
+        told_apart: What tells it from others of the same title.
         bond: With whom.
         name: What they are called.
         shared: When it was shared.
@@ -155,6 +160,7 @@ class CopyPage:
 
     copy: UUID
     title: str
+    told_apart: str
     bond: UUID
     name: str
     shared: str
@@ -241,6 +247,7 @@ def copy(found: Shared, name: str, zone: tzinfo) -> CopyPage:
     return CopyPage(
         copy=found.id,
         title=found.title,
+        told_apart=found.told_apart,
         bond=found.bond,
         name=name,
         shared=moment_of(found.shared_at.astimezone(zone)),

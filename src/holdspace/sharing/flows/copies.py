@@ -39,12 +39,14 @@ class Described:
         title: Its title.
         row: The row it was made from, for the client alone; None if there is none.
         asks: Whether an answer in it asks for attention, so that it stands first.
+        told_apart: What tells it from others of the same title, for the client alone.
     """
 
     kind: str
     title: str
     row: UUID | None = None
     asks: bool = False
+    told_apart: str = ""
 
 
 DAMAGED: Final = Described("damaged", "Something of which the note is damaged")
@@ -64,6 +66,7 @@ class SharedCopy:
         ends_at: When it ends; None until it is taken back.
         opened_at: When the therapist first opened it; None if not yet.
         row: The row it was made from, if there is one.
+        told_apart: What tells it from others of the same title.
     """
 
     id: UUID
@@ -74,6 +77,7 @@ class SharedCopy:
     ends_at: datetime | None
     opened_at: datetime | None
     row: UUID | None
+    told_apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ def share(
     sealed = copying.seal_document(space.person, copy, document, key)
     secret = vault.key_bytes(key)
     given = CopyKey(secret, about.kind, about.title, now, ends_at, about.asks)
+    kept = Record(bond, given, about.row, about.told_apart)
     with (
         sides.both_taking_turns(row.client, row.therapist),
         manifests.changing(space) as changes,
@@ -159,7 +164,7 @@ def share(
             bond,
             ends_at=ends_at,
             sealed=sealed,
-            record=copying.seal_record(space, entry, Record(bond, given, about.row)),
+            record=copying.seal_record(space, entry, kept),
             offer=copying.seal_offer(space.person, copy, paper, given),
         )
         more = {"with": paper.name}
@@ -333,6 +338,7 @@ def _shared(space: Space, row: CopyRow, entry: Entry | None) -> SharedCopy:
         ends_at=given.ends_at,
         opened_at=copying.opened_at(space.person, row, given.key),
         row=record.row,
+        told_apart=record.told_apart,
     )
 
 
