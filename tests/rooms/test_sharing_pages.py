@@ -341,6 +341,17 @@ def test_ending_lists_what_goes_and_ends_it(ana, ben, bond):
     assert ana.client.post(where)["Location"] == "/therapists/?ended=1"
     assert flows.list_therapists(ana.space) == ()
     assert flows.list_clients(ben.space) == ()
+    assert "not connected with you" not in shown(ana.client.get("/therapists/"))
+
+
+def test_a_client_is_told_that_a_therapist_ended_it(ana, ben, bond, held):
+    told = "not connected with you here any more"
+    assert told not in shown(ana.client.get("/therapists/"))
+    flows.end_bond(ben.space, bond=bond, now=NOON)
+    for _ in range(2):
+        assert told in shown(ana.client.get("/therapists/"))
+    held.move(timedelta(days=31))
+    assert told not in shown(ana.browser().get("/therapists/"))
 
 
 def test_the_basket_waits_and_is_shared_at_once(ana, ben, bond):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
+from holdspace.accounts.trails import Touched
 from holdspace.core import consent
 from holdspace.journal.pages.answers import day_of, moment_of
 from holdspace.web.phrases import mentions_danger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime, tzinfo
+    from datetime import date, tzinfo
     from uuid import UUID
 
+    from holdspace.accounts.trails import Line
     from holdspace.sharing.gathering import Chosen
     from holdspace.sharing.records import Away, Card
 
@@ -29,6 +32,7 @@ DAYS: Final = (
 KEY_CHANGED: Final = "key"
 NOT_COMPARED: Final = "phrase"
 STALE: Final = "promise"
+GONE_IS_TOLD: Final = timedelta(days=30)
 
 
 class Met(Protocol):
@@ -232,6 +236,20 @@ def therapist(
         why_not=_why_not(found, told),
         chosen=found.id == chosen,
     )
+
+
+def gone(lines: Iterable[Line], *, now: datetime, zone: tzinfo) -> str:
+    """The day on which a bond was last found gone, in words; empty if long ago.
+
+    Args:
+        lines: The person's trail.
+        now: The moment.
+        zone: In which zone they live.
+    """
+    found = [datetime.fromisoformat(o.at) for o in lines if o.what == Touched.BOND_GONE]
+    if not found or now - max(found) > GONE_IS_TOLD:
+        return ""
+    return day_of(max(found).astimezone(zone).date())
 
 
 def shared(
