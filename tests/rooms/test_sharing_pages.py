@@ -6,6 +6,7 @@ import html
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -99,6 +100,41 @@ def test_a_code_shows_who_it_is_before_anything_is_decided(ben, cleo, visitor):
     assert [one.name for one in flows.list_clients(ben.space)] == ["Cleo"]
 
 
+NEXT = re.compile(r'name="next" value="([^"]+)"')
+
+
+def test_making_a_space_leads_back_to_the_invite(ben, visitor, settings):
+    settings.SIGNUP = "invited"
+    code = flows.invite(ben.space, called="", now=NOON)
+    where = reverse("sharing:meet", args=[code])
+    page = visitor.get(where).content.decode()
+    (create,) = re.findall(r'href="(/create/[^"]+)"', page)
+    (onward,) = NEXT.findall(visitor.get(create).content.decode())
+    given = {
+        "name": "",
+        "sign_in": "dora",
+        "password": people.PASSWORD,
+        "of_age": "on",
+        "invitation": code,
+        "next": onward,
+    }
+    made = visitor.post("/create/", given)
+    shown_code = visitor.get(made["Location"])
+    (onward,) = NEXT.findall(shown_code.content.decode())
+    (recovery,) = re.findall(r'id="recovery-code">([^<]+)<', shown(shown_code))
+    done = visitor.post("/code/", {"code": recovery, "next": onward})
+    assert done["Location"] == where
+    assert 'name="called"' in shown(visitor.get(where))
+
+
+@pytest.mark.parametrize("where", ["//elsewhere.example/", "https://elsewhere.example"])
+def test_making_a_space_leads_to_no_place_elsewhere(visitor, settings, where):
+    settings.SIGNUP = "open"
+    given = {"sign_in": "dora", "password": people.PASSWORD, "of_age": "on"}
+    made = visitor.post("/create/", {**given, "next": where})
+    assert made["Location"] == "/code/"
+
+
 def test_a_code_that_opens_nothing_is_one_answer_for_all(ben, ana, visitor):
     code = flows.invite(ben.space, called="", now=NOON)
     flows.accept_invite(ana.space, code=code, called="", now=NOON)
@@ -108,6 +144,18 @@ def test_a_code_that_opens_nothing_is_one_answer_for_all(ben, ana, visitor):
     assert "opens nothing here" in shown(never)
     token = re.compile(r'value="[^"]*"')
     assert token.sub("", shown(used)) == token.sub("", shown(never))
+
+
+def test_being_away_is_told_as_what_it_is_on_the_day(ben, visitor, held):
+    first, last = NOON.date() + timedelta(days=8), NOON.date() + timedelta(days=12)
+    card = msgspec.structs.replace(bonds.CARD, away=flows.Away(first, last))
+    flows.save_card(ben.space, card, now=NOON)
+    where = reverse("sharing:meet", args=[flows.invite(ben.space, called="", now=NOON)])
+    page = shown(visitor.get(where))
+    assert "Will be away from Tuesday 1 December" in page
+    assert "How long an answer takes, in their words" in page
+    held.move(timedelta(days=9))
+    assert ">Away from Tuesday 1 December" in shown(visitor.get(where))
 
 
 def test_a_second_tap_on_accept_leads_to_the_therapist(ana, ben, cleo):
@@ -302,6 +350,17 @@ def test_ending_lists_what_goes_and_ends_it(ana, ben, bond):
     assert ana.client.post(where)["Location"] == "/therapists/?ended=1"
     assert flows.list_therapists(ana.space) == ()
     assert flows.list_clients(ben.space) == ()
+    assert "not connected with you" not in shown(ana.client.get("/therapists/"))
+
+
+def test_a_client_is_told_that_a_therapist_ended_it(ana, ben, bond, held):
+    told = "not connected with you here any more"
+    assert told not in shown(ana.client.get("/therapists/"))
+    flows.end_bond(ben.space, bond=bond, now=NOON)
+    for _ in range(2):
+        assert told in shown(ana.client.get("/therapists/"))
+    held.move(timedelta(days=31))
+    assert told not in shown(ana.browser().get("/therapists/"))
 
 
 def test_the_basket_waits_and_is_shared_at_once(ana, ben, bond):
@@ -364,6 +423,29 @@ def test_what_is_deleted_leaves_the_basket_in_sight_and_is_not_shared(ana, bond)
     (source,) = flows.look_into_basket(ana.space)
     ana.client.post("/basket/out/", {"mark": source.mark})
     assert flows.look_into_basket(ana.space) == ()
+
+
+def test_things_of_one_title_are_told_apart(ana, bond):
+    where = reverse("sharing:reflection", args=[kept(ana)])
+    share(ana, where, part="all", bond=bond)
+    share(ana, reverse("sharing:words"), words="The weir was loud", bond=bond)
+    share(ana, reverse("sharing:words"), words="A" * 200, bond=bond)
+    told = {one.told_apart for one in flows.list_shared(ana.space)}
+    (when,) = told - {"The weir was loud", "A" * 79 + "…"}
+    assert when.startswith("Monday 23 November 2026")
+    assert len(told) == 3
+    assert "The weir was loud" in shown(ana.client.get("/shared/"))
+    assert "The weir was loud" in shown(ana.client.get(f"/therapists/{bond}/"))
+
+
+def test_a_sentence_that_is_too_long_is_told_by_how_much(ana, bond):
+    where = reverse("sharing:words")
+    refused = preview(ana, where, words="A" * 4001, bond=bond)
+    assert refused.status_code == 422
+    said = "Up to 4,000 characters fit here. This is 1 more than that."
+    assert said in shown(refused)
+    put = ana.client.post(where, {"go": "put", "words": "A" * 4001})
+    assert said in shown(put)
 
 
 def test_a_basket_takes_no_more_than_fits(ana):

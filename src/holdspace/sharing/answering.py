@@ -93,7 +93,11 @@ def copy_of(space: Space, reflection: UUID, bond: UUID) -> SharedCopy | None:
 def _share(space: Space, reflection: UUID, bond: UUID, *, now: datetime) -> None:
     brought = gathering.gather(space, Source(row=reflection), now=now).brought
     about = flows.Described(
-        brought.kind, brought.title, reflection, asks=brought.attention
+        brought.kind,
+        brought.title,
+        reflection,
+        asks=brought.attention,
+        told_apart=brought.told_apart,
     )
     with suppress(
         flows.PromiseStale, flows.KeyChanged, flows.NotCompared, flows.Full, NotThere

@@ -21,6 +21,7 @@ WORDS: Final = "words"
 
 LONGEST_WORDS: Final = 4_000
 """So many characters fit into a sentence of one's own."""
+_FEW: Final = 80
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -121,12 +122,30 @@ class Brought(msgspec.Struct, frozen=True, omit_defaults=True):
     attention: bool = False
     measure: str = ""
 
+    @property
+    def told_apart(self) -> str:
+        """What tells it from others of the same title, in few words."""
+        if self.kind == WORDS:
+            return _few(self.words)
+        if self.kind == PATTERN:
+            return _few("".join(self.told[:1]))
+        lines = [line for part in self.parts for line in part.lines]
+        if self.kind == ANSWERS and lines:
+            more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
+            return f"{self.when}. {_few(lines[0].label or lines[0].within)}{more}"
+        return self.when
+
     def texts(self) -> list[str]:
         """Everything in it that a person may have written."""
         lines = [line for part in self.parts for line in part.lines]
         said = [text for line in lines for text in line.values]
         rows = [text for line in lines for row in line.rows for text in row]
         return [self.words, *said, *rows]
+
+
+def _few(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= _FEW else f"{flat[: _FEW - 1].rstrip()}…"
 
 
 _READER: Final = msgspec.json.Decoder(Brought)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
+from holdspace.accounts.trails import Touched
 from holdspace.core import consent
 from holdspace.journal.pages.answers import day_of, moment_of
 from holdspace.web.phrases import mentions_danger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime, tzinfo
+    from datetime import date, tzinfo
     from uuid import UUID
 
+    from holdspace.accounts.trails import Line
     from holdspace.sharing.gathering import Chosen
     from holdspace.sharing.records import Away, Card
 
@@ -29,6 +32,7 @@ DAYS: Final = (
 KEY_CHANGED: Final = "key"
 NOT_COMPARED: Final = "phrase"
 STALE: Final = "promise"
+GONE_IS_TOLD: Final = timedelta(days=30)
 
 
 class Met(Protocol):
@@ -73,6 +77,10 @@ class Shared(Protocol):
     @property
     def title(self) -> str:
         """What it is called."""
+
+    @property
+    def told_apart(self) -> str:
+        """What tells it from others of the same title."""
 
     @property
     def shared_at(self) -> datetime:
@@ -146,6 +154,7 @@ class CopyPage:
     Attributes:
         copy: Which.
         title: What it is called.
+        told_apart: What tells it from others of the same title.
         bond: With whom.
         name: What they are called.
         shared: When it was shared.
@@ -155,6 +164,7 @@ class CopyPage:
 
     copy: UUID
     title: str
+    told_apart: str
     bond: UUID
     name: str
     shared: str
@@ -228,6 +238,20 @@ def therapist(
     )
 
 
+def gone(lines: Iterable[Line], *, now: datetime, zone: tzinfo) -> str:
+    """The day on which a bond was last found gone, in words; empty if long ago.
+
+    Args:
+        lines: The person's trail.
+        now: The moment.
+        zone: In which zone they live.
+    """
+    found = [datetime.fromisoformat(o.at) for o in lines if o.what == Touched.BOND_GONE]
+    if not found or now - max(found) > GONE_IS_TOLD:
+        return ""
+    return day_of(max(found).astimezone(zone).date())
+
+
 def shared(
     copies: Iterable[Shared], names: Mapping[UUID, str], zone: tzinfo
 ) -> tuple[CopyPage, ...]:
@@ -241,6 +265,7 @@ def copy(found: Shared, name: str, zone: tzinfo) -> CopyPage:
     return CopyPage(
         copy=found.id,
         title=found.title,
+        told_apart=found.told_apart,
         bond=found.bond,
         name=name,
         shared=moment_of(found.shared_at.astimezone(zone)),
@@ -274,7 +299,8 @@ def _why_not(found: Met, told: PromisePage | None) -> str:
 def _away(away: Away | None, today: date) -> str:
     if away is None or away.until < today:
         return ""
-    told = f"Away from {day_of(away.since)} to {day_of(away.until)}."
+    now = "Away" if away.since <= today else "Will be away"
+    told = f"{now} from {day_of(away.since)} to {day_of(away.until)}."
     return f"{told} Meanwhile: {away.cover}" if away.cover else told
 
 

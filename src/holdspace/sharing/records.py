@@ -197,11 +197,12 @@ class CopyHeld(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """What a client holds of a copy: the same, and the row it was made from."""
+    """What a client holds of a copy: the same, the row, and what tells it apart."""
 
     bond: UUID
     copy: CopyKey
     row: UUID | None
+    told_apart: str = ""
 
 
 class OpenedAt(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
@@ -79,7 +80,10 @@ def _create(request: HttpRequest, form: forms.CreateForm) -> HttpResponse | None
             "This name is in use. Another one, or a number behind it, will do.",
         )
         return None
-    return _enter(request, person_of(person), opened, reverse("accounts:code"))
+    where = reverse("accounts:code")
+    if onward := next_of(request, ""):
+        where = f"{where}?{urlencode({'next': onward})}"
+    return _enter(request, person_of(person), opened, where)
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,9 +173,9 @@ def code(request: HttpRequest) -> HttpResponse:
                 "of four.",
             )
         else:
-            rotating = flows.is_rotating(space)
-            where = "accounts:key_onward" if rotating else "journal:today"
-            return see(reverse(where))
+            if flows.is_rotating(space):
+                return see(reverse("accounts:key_onward"))
+            return see(next_of(request, reverse("journal:today")))
     context = {
         "form": form,
         "code": waiting,

@@ -75,7 +75,8 @@ def _away(card: Card, today: date) -> str:
     if away is None or today > away.until:
         return ""
     said = f"from {_said(away.since)} to {_said(away.until)}"
-    return f"Clients are told that you are away {said}."
+    now = "are" if away.since <= today else "will be"
+    return f"Clients are told that you {now} away {said}."
 
 
 def _said(day: date) -> str:

@@ -40,12 +40,14 @@ class Described:
         title: Its title.
         row: The row it was made from, for the client alone; None if there is none.
         asks: Whether an answer in it asks for attention, so that it stands first.
+        told_apart: What tells it from others of the same title, for the client alone.
     """
 
     kind: str
     title: str
     row: UUID | None = None
     asks: bool = False
+    told_apart: str = ""
 
 
 MOST_COPIES: Final = 1000
@@ -93,6 +95,7 @@ class SharedCopy:
         ends_at: When it ends; None until it is taken back.
         opened_at: When the therapist first opened it; None if not yet.
         row: The row it was made from, if there is one.
+        told_apart: What tells it from others of the same title.
     """
 
     id: UUID
@@ -103,6 +106,7 @@ class SharedCopy:
     ends_at: datetime | None
     opened_at: datetime | None
     row: UUID | None
+    told_apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +386,8 @@ def _add(
     shared_at = papers.minute_of(given.shared_at)
     entry = Entry(copy, copying.RECORD, version, shared_at, leaving)
     changes.put(entry)
-    record = Record(row.id, given, one.piece.about.row)
+    about = one.piece.about
+    record = Record(row.id, given, about.row, about.told_apart)
     store.add_copy(
         copy,
         row.id,
@@ -471,6 +476,7 @@ def _shared(space: Space, row: CopyRow, entry: Entry | None) -> SharedCopy:
         ends_at=given.ends_at,
         opened_at=copying.opened_at(space.person, row, given.key),
         row=record.row,
+        told_apart=record.told_apart,
     )
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from holdspace.accounts.unlocking import space_of
 from holdspace.journal.views.parts import see
 from holdspace.sharing import flows, forms, gathering, making, pages
+from holdspace.sharing.brought import LONGEST_WORDS
 from holdspace.sharing.sources import Source
-from holdspace.sharing.views.onward import TOO_MUCH, Subject, Way
+from holdspace.sharing.views.onward import Subject, Way
 from holdspace.web import clock
 from holdspace.web.headers import takes_long_words
 from holdspace.web.refusals import Locked
@@ -104,9 +105,15 @@ def words(request: HttpRequest) -> HttpResponse:
         back=reverse("sharing:basket"),
         sources=(Source(words=asked.words),) if written else (),
         missing=NO_WORDS,
+        too_long=_too_long(asked.words, LONGEST_WORDS),
         more={"kind": "words"},
     )
     return _go(request, space, asked, subject)
+
+
+def _too_long(words: str, most: int) -> str:
+    over = len(words) - most
+    return f"Up to {most:,} characters fit here. This is {over:,} more than that."
 
 
 def _of_reflection(row: UUID, asked: Asked) -> tuple[Source, ...]:
@@ -129,6 +136,6 @@ def _go(
         for one in subject.sources:
             flows.put_into_basket(space, one)
     except flows.NoRoom:
-        what = FULL if all(one.fits for one in subject.sources) else TOO_MUCH
+        what = FULL if all(one.fits for one in subject.sources) else subject.too_long
         return way.choose(pages.Problems(what=what), status=422)
     return see(f"{reverse('sharing:basket')}?put=1")

@@ -59,6 +59,7 @@ class Subject:
         back: Where somebody came from.
         sources: What was chosen; empty if nothing was yet.
         missing: What to say where nothing was.
+        too_long: What to say where it does not fit in one piece.
         more: What its own part of the form shows.
         after: What is done once it is shared.
     """
@@ -68,6 +69,7 @@ class Subject:
     back: str
     sources: tuple[Source, ...]
     missing: str = ""
+    too_long: str = TOO_MUCH
     more: dict[str, object] = field(default_factory=dict)
     after: Callable[[], None] | None = None
 
@@ -147,7 +149,7 @@ class Way:
         except flows.Full:
             return self.choose(pages.Problems(bond=FULL), status=409)
         except TooLong:
-            return self.choose(pages.Problems(what=TOO_MUCH), status=413)
+            return self.choose(pages.Problems(what=self.subject.too_long), status=413)
         if self.subject.after is not None:
             self.subject.after()
         return self._shared()
@@ -175,7 +177,7 @@ class Way:
         if not subject.sources:
             what = subject.missing
         elif not all(one.fits for one in subject.sources):
-            what = TOO_MUCH
+            what = subject.too_long
         found = next((one for one in self._therapists() if one.chosen), None)
         bond = NOBODY if found is None else NOT_NOW if found.why_not else ""
         until = ""
@@ -204,6 +206,10 @@ class Way:
 def _piece(copy: UUID, one: Chosen) -> flows.Piece:
     brought = one.brought
     about = flows.Described(
-        brought.kind, brought.title, one.source.row, asks=brought.attention
+        brought.kind,
+        brought.title,
+        one.source.row,
+        asks=brought.attention,
+        told_apart=brought.told_apart,
     )
     return flows.Piece(copy, pack(brought), about)

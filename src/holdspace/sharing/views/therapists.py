@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -12,7 +13,9 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from holdspace.accounts import flows as accounts
 from holdspace.accounts.unlocking import space_of
+from holdspace.core.vault import Unreadable
 from holdspace.journal.views.parts import see
 from holdspace.sharing import flows, pages
 from holdspace.sharing.views.parts import (
@@ -24,20 +27,35 @@ from holdspace.sharing.views.parts import (
 from holdspace.web import clock
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+    from holdspace.accounts.spaces import Space
 
 
 @require_GET
 def list_therapists(request: HttpRequest) -> HttpResponse:
     """Everybody whom this person accepted as a therapist."""
     space = space_of(request)
+    zone = zone_here(space)
+    # Asked first: it notes in the trail what is not here any more.
+    therapists = therapists_of(space, zone)
     context = {
-        "therapists": therapists_of(space, zone_here(space)),
+        "therapists": therapists,
         "ended": "ended" in request.GET,
+        "gone": _gone(space, zone),
     }
     return render(request, "sharing/therapists.html", context)
+
+
+def _gone(space: Space, zone: tzinfo) -> str:
+    # Only what the other side ended leaves such a line; one's own end is known.
+    with suppress(Unreadable):
+        lines = accounts.read_trail(space).lines
+        return pages.gone(lines, now=clock.now(), zone=zone)
+    return ""
 
 
 @require_GET
