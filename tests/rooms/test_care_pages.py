@@ -332,6 +332,7 @@ def test_notes_stay_when_it_ends_and_are_found(ana, ben, bond):
     )
     copy = bring(ana, bond, made("A thing"))
     where = f"/care/{bond}/end/"
+    assert "A thing" in page_of(ben, bond, "end/")
     assert ben.client.post(where).status_code == 422
     assert ben.client.get(f"/care/{bond}/thing/{copy}/").status_code == 200
     assert ben.client.post(where, {"sure": "yes"}).status_code == 303
@@ -351,6 +352,17 @@ def test_the_calendar_takes_a_session_and_today_shows_it(ben, bond):
     assert ben.client.post(where).status_code == 303
     assert ben.client.post(where).status_code == 404
     assert "15:30" not in people.shown(ben.client.get("/care/"))
+
+
+def test_a_session_with_whoever_left_is_not_of_today_and_can_be_taken_out(ben, bond):
+    given = {"bond": bond, "day": "2026-11-23", "time": "15:30", "minutes": "50"}
+    assert ben.client.post("/care/calendar/", given).status_code == 303
+    ben.client.post(f"/care/{bond}/end/", {"sure": "yes"})
+    assert "15:30" not in people.shown(ben.client.get("/care/"))
+    page = people.shown(ben.client.get("/care/calendar/"))
+    (where,) = re.findall(r'action="(/care/calendar/[^"]+)"', page)
+    assert ben.client.post(where).status_code == 303
+    assert "15:30" not in people.shown(ben.client.get("/care/calendar/"))
 
 
 @pytest.mark.parametrize(
@@ -388,6 +400,7 @@ def test_an_incomplete_promise_comes_back_with_what_is_missing(ben):
     page = people.shown(answer)
     assert answer.status_code == 422
     assert "What to do when it cannot wait is still missing." in page
+    assert page.index("Nothing was kept yet") < page.index("<form method")
     assert 'value="Ben"' in page
 
 
@@ -418,6 +431,7 @@ def test_an_invite_is_shown_once_and_can_be_withdrawn(ana, ben):
     page = people.shown(ben.client.get("/care/invites/"))
     assert code not in page
     assert "from the choir" in page
+    assert "Last day: Monday 7 December" in page
     (where,) = re.findall(r'action="(/care/invites/[^"]+)"', page)
     assert ben.client.post(where).status_code == 303
     assert "from the choir" not in people.shown(ben.client.get("/care/invites/"))

@@ -315,8 +315,8 @@ def test_the_trail_tells_each_what_concerns_them(ana, ben):
     assert _trail(ana) == [
         ("therapist-met", "Ben Okoye"),
         ("phrase-compared", "Ben Okoye"),
-        ("shared", "Ben Okoye"),
-        ("opened", ""),
+        ("copy-shared", "Ben Okoye"),
+        ("copy-opened", ""),
         ("taken-back", ""),
     ]
     assert _trail(ben) == [

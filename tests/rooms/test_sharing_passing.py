@@ -206,6 +206,20 @@ def test_what_was_typed_comes_back_when_nothing_was_assigned(ben, bond):
     assert re.search(r'<option value="diary-card"[^>]* selected', page)
 
 
+def test_a_day_that_is_over_is_not_taken_and_today_is(ben, bond):
+    given = {"guide": "diary-card", "why": WHY, "smaller": ""}
+    where = f"/care/{bond}/assign/"
+    over = (NOON - timedelta(days=1)).date().isoformat()
+    answer = ben.client.post(where, {**given, "look_on": over})
+    assert answer.status_code == 422
+    page = people.shown(answer)
+    assert "That day is over." in page
+    assert "Nothing was kept yet" in page
+    assert WHY in page
+    today = NOON.date().isoformat()
+    assert ben.client.post(where, {**given, "look_on": today}).status_code == 303
+
+
 def test_the_brief_says_what_was_suggested_and_that_a_letter_is_there(ana, ben, bond):
     _assign(ben, bond, look_on=THURSDAY)
     flows.send_letter(ana.space, bond=bond, words=WORDS, now=NOON)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from holdspace.sharing.flows import LONGEST_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     type Group = tuple[str, list[tuple[str, str]]]
 
@@ -51,8 +53,18 @@ class AssignForm(forms.Form):
         error_messages={"invalid": "A day is written as year, month, day."},
     )
 
-    def __init__(self, choices: Iterable[Group], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, choices: Iterable[Group], *args: Any, today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         # Nothing is chosen beforehand.
         every = [("", "Choose one"), *choices]
         self.fields["guide"].choices = every  # type: ignore[attr-defined]
+
+    def clean_look_on(self) -> date | None:
+        """A day that is still ahead, or none; today is ahead."""
+        day: date | None = self.cleaned_data["look_on"]
+        if day is not None and day < self.today:
+            raise ValidationError("That day is over.")
+        return day

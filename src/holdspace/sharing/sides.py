@@ -26,9 +26,19 @@ def check_therapist(space: Space) -> None:
         NotThere: They are no therapist. Whoever is not has no such pages.
         SecondStepMissing: They sign in with a password alone.
     """
-    if not accounts.is_therapist(space.person):
+    check_person(space.person)
+
+
+def check_person(person: UUID) -> None:
+    """Ask the same where there is no unlocked space.
+
+    Raises:
+        NotThere: They are no therapist.
+        SecondStepMissing: They sign in with a password alone.
+    """
+    if not accounts.is_therapist(person):
         raise NotThere
-    if not accounts.has_second_step(space.person):
+    if not accounts.has_second_step(person):
         raise SecondStepMissing
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdspace.accounts import flows as accounts
-from holdspace.sharing.refusals import SecondStepMissing
-from holdspace.web.refusals import NotThere
+from holdspace.sharing import sides
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -19,7 +17,4 @@ def check(person: UUID) -> None:
         NotThere: They are no therapist. Whoever is none has no such pages.
         SecondStepMissing: Their password alone would let somebody in here.
     """
-    if not accounts.is_therapist(person):
-        raise NotThere
-    if not accounts.has_second_step(person):
-        raise SecondStepMissing
+    sides.check_person(person)

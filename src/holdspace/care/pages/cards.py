@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from holdspace.care.pages.moments import day_said
@@ -37,7 +38,7 @@ class PromisePage:
 
 @dataclass(frozen=True, slots=True)
 class InvitePage:
-    """One invite that nobody used yet."""
+    """One invite that nobody used yet, and the last day on which it works."""
 
     id: UUID
     called: str
@@ -64,7 +65,8 @@ def invites(listed: Iterable[Waiting], *, today: date) -> tuple[InvitePage, ...]
         InvitePage(
             one.id,
             one.called or "Nobody was named",
-            day_said(one.ends_at.date(), today),
+            # It ends at noon of the day after its last one.
+            day_said(one.ends_at.date() - timedelta(days=1), today),
         )
         for one in listed
     )

@@ -78,7 +78,7 @@ class TodayPage:
 
     Attributes:
         day: The day in words.
-        sessions: Those of the day.
+        sessions: Those of the day with whoever is a client.
         clients: All of them, by name.
         is_damaged: Whether the calendar cannot be opened.
     """
@@ -128,7 +128,11 @@ def today(
     sessions = sessions_on(calendar, there.date(), zone) if calendar else ()
     return TodayPage(
         day=f"{there:%A} {there.day} {there:%B}",
-        sessions=tuple(_session(one, names, news, zone) for one in sessions),
+        # Where it has ended nobody comes: the calendar alone still has such a session,
+        # to be taken out.
+        sessions=tuple(
+            _session(one, names, news, zone) for one in sessions if one.bond in names
+        ),
         clients=tuple(
             ClientPage(one.id, one.name, news.says(one.id), one.compared)
             for one in listed

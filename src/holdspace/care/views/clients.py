@@ -75,6 +75,8 @@ def end(request: HttpRequest, bond: UUID) -> HttpResponse:
             sharing.end_bond(space, bond=bond, now=now)
             return see(f"{reverse('care:today')}?ended=1")
         problem = NOT_TICKED
-    context = {"bond": bond, "client": client, "problem": problem}
+    copies = sharing.list_copies(space, bond=bond, now=now)
+    goes = pages.titles(copies, now=now, zone=zone_in(space))
+    context = {"bond": bond, "client": client, "problem": problem, "goes": goes}
     status = 422 if problem else 200
     return render(request, "care/end.html", context, status=status)

@@ -116,7 +116,8 @@ def assign(request: HttpRequest, bond: UUID) -> HttpResponse:
     """Hand a guide or a measure to one client, and show what was handed to them."""
     space = space_of(request)
     client = flows.get_client(space, bond=bond)
-    form = AssignForm(shared_pages.handed_out(), request.POST or None)
+    today = clock.now().astimezone(zone_in(space)).date()
+    form = AssignForm(shared_pages.handed_out(), request.POST or None, today=today)
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from holdspace.accounts.spaces import Space
+    from holdspace.core.vault import Sealed
     from holdspace.sharing.records import Held
-    from holdspace.sharing.store import BondRow, Sealed
+    from holdspace.sharing.store import BondRow
 
 
 def list_unopened(space: Space, *, now: datetime) -> set[UUID]:
