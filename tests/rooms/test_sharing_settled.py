@@ -208,9 +208,11 @@ def test_the_page_says_kindly_that_a_bond_is_full(ana, bond, monkeypatch):
     url = reverse("sharing:words")
     given = {"words": "hello", "bond": str(bond), "until": "open", "go": "see"}
     with clock.held_at(NOON):
-        page = people.shown(ana.client.post(url, given))
+        page = ana.client.post(url, given).content.decode()
         seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
-        told = ana.client.post(url, {**given, "go": "share", "seen": seen})
+        copy = re.findall(r'name="copy" value="([^"]*)"', page)
+        more = {"go": "share", "seen": seen, "copy": copy}
+        told = ana.client.post(url, {**given, **more})
     assert told.status_code == 409
     assert "as much is shared with this person as there is room for" in people.shown(
         told
