@@ -184,6 +184,24 @@ def test_what_is_found_fitting_at_once_is_judged_fitting_and_reads_the_same(made
         assert taken.answers(guide) == response.answers(guide)
 
 
+@pytest.mark.parametrize("given", [False, None])
+def test_an_answer_that_its_own_row_switches_off_is_never_found_fitting(given):
+    row = [{"linkId": "e", "answer": [{"valueString": "words"}]}]
+    if given is not None:
+        row.insert(0, {"linkId": "d", "answer": [{"valueBoolean": given}]})
+    made = {
+        "resourceType": "QuestionnaireResponse",
+        "id": str(IDENT),
+        "questionnaire": RULED.canonical,
+        "status": "completed",
+        "authored": "2026-11-23T12:00:00Z",
+        "item": [{"linkId": "r", "item": row}],
+    }
+    plain = read_plain(json.dumps(made).encode())
+    assert plain is not None
+    assert fitting_answers(RULED, plain) is None
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda one: one.title)
 def test_what_we_write_ourselves_is_found_fitting_at_once(guide):
     whole = {

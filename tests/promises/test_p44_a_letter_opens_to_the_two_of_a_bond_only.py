@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from holdspace.accounts import flows as accounts
@@ -35,7 +37,7 @@ def bond(ana, ben):
     """Ana and Ben write to each other, and Ben assigns something."""
     made = between.meet(ana, ben)
     _send(ana, made, LETTER)
-    _send(ben, made, ANSWER)
+    _send(ben, made, ANSWER, now=NOON + timedelta(hours=1))
     flows.assign(
         between.space_of(ben),
         bond=made,
@@ -47,9 +49,9 @@ def bond(ana, ben):
     return made
 
 
-def _send(somebody, bond, words):
+def _send(somebody, bond, words, now=NOON):
     return flows.send_letter(
-        between.space_of(somebody), bond=bond, words=words, now=NOON
+        between.space_of(somebody), bond=bond, words=words, now=now
     )
 
 

@@ -116,8 +116,6 @@ def fitting_answers(guide: Guide, plain: PlainResponse) -> Answers | None:
 def _all_on(guide: Guide, answers: Answers) -> bool:
     """Tell whether nothing that was answered is switched off."""
     doubtful = answers.links - guide.free
-    if not doubtful:
-        return True
     if guide.free_rows and all(_is_on(guide, link, answers) for link in doubtful):
         return True
     levels = Levels(guide, answers)
