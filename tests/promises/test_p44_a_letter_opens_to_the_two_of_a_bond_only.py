@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -125,7 +126,7 @@ def test_a_letter_that_was_taken_back_leaves_no_byte(ana, ben, bond):
     (sealed,) = (
         bytes(row["sealed"])
         for row in raw.rows("sharing_parcel")
-        if row["id"] == raw.stored(letter)
+        if UUID(str(row["id"])) == letter
     )
     flows.take_letter_back(between.space_of(ana), bond=bond, letter=letter)
     assert sealed[20:120] not in raw.everything()
