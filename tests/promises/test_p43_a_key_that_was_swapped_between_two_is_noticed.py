@@ -118,6 +118,9 @@ def test_whoever_stands_between_the_two_gets_two_phrases(which, ana, ben):
     paper = list(_offers(ben, middle, offer))[which]
     _put(bond, "offer", _sealed_for(ben, bond, ana.id, paper))
     clients = flows.list_clients(between.space_of(ben))
+    # An offer that does not name the therapist's own key is not even taken in.
+    own = paper.therapist_public == store.get_lock(ben.id).public
+    assert len(clients) == own
     assert all(client.phrase() != seen.phrase() for client in clients)
     with pytest.raises((NotCompared, KeyChanged)):
         between.share(ana, bond, WORDS)

@@ -186,6 +186,16 @@ def test_what_a_browser_fetches_ahead_counts_as_nothing(ana, ben, bond, more):
     assert opened(ana) == {copy}
 
 
+def test_a_letter_that_a_browser_fetches_ahead_is_not_read_by_it(ana, ben, bond):
+    sharing.send_letter(ana.space, bond=bond, words="a heron", now=people.NOON)
+    address = f"/care/{bond}/letters/"
+    answer = ben.client.get(address, headers={"Sec-Purpose": "prefetch"})
+    assert answer.status_code == 503
+    assert sharing.list_unread(ben.space)
+    assert "a heron" in people.shown(ben.client.get(address))
+    assert not sharing.list_unread(ben.space)
+
+
 def test_a_long_note_is_cut_on_the_brief(ben, bond):
     where = f"/care/{bond}/notes/{uuid4()}/"
     at = {"day": "2026-11-23", "time": "10:00"}

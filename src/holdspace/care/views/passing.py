@@ -14,7 +14,7 @@ from holdspace.accounts.unlocking import space_of
 from holdspace.accounts.views.parts import see
 from holdspace.care import flows, passing_pages
 from holdspace.care.passing_forms import AssignForm
-from holdspace.care.views.parts import in_care, zone_in
+from holdspace.care.views.parts import in_care, not_ahead, zone_in
 from holdspace.sharing import flows as sharing
 from holdspace.sharing import passing_pages as shared_pages
 from holdspace.web import clock
@@ -83,6 +83,7 @@ def _hands_back[**P](
 @takes_long_words
 @require_http_methods(["GET", "HEAD", "POST"])
 @_hands_back
+@not_ahead
 @in_care
 def letters(request: HttpRequest, bond: UUID) -> HttpResponse:
     """Read the letters of one client, and write one."""
